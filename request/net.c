@@ -1,5 +1,4 @@
 /* net.c: opens listening sockets, the same way for everyone (see net.h). */
-#define _GNU_SOURCE
 #include "net.h"
 
 #include <arpa/inet.h>
@@ -69,8 +68,8 @@ int net_listen(const char *address, int backlog, bool shared, bool nonblocking)
         return -1;
     }
     int one = 1, type = SOCK_STREAM | SOCK_CLOEXEC;
-    int fd = socket(where.ss_family, type | (nonblocking ? SOCK_NONBLOCK : 0),
-                    0);
+    int fd =
+        socket(where.ss_family, type | (nonblocking ? SOCK_NONBLOCK : 0), 0);
     if (fd < 0)
         return -1;
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 ||

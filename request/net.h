@@ -19,8 +19,7 @@ int net_address(const char *text, struct sockaddr_storage *address,
  * accepted sockets inherit), SO_REUSEPORT if `shared`, O_NONBLOCK if
  * `nonblocking`. Returns the descriptor, the caller's to close, or -1 with
  * errno. */
-int net_listen(const char *address, int backlog, bool shared,
-               bool nonblocking);
+int net_listen(const char *address, int backlog, bool shared, bool nonblocking);
 
 /* Writes the local address of a socket as "127.0.0.1:8001" (port as bound,
  * which is how port 0 becomes known). Returns `text`. */

@@ -84,8 +84,7 @@ char *options_format(enum setting_kind kind, int64_t value, char text[32])
     if (best == NULL || value == 0)
         snprintf(text, 32, "%" PRId64, value);
     else
-        snprintf(text, 32, "%" PRId64 "%s", value / best->factor,
-                 best->suffix);
+        snprintf(text, 32, "%" PRId64 "%s", value / best->factor, best->suffix);
     return text;
 }
 
@@ -187,8 +186,7 @@ static int take_option(const struct setting *settings, int argc, char **argv,
     }
     if (setting->kind == SETTING_FLAG && argument != NULL) {
         snprintf(error, OPTIONS_ERROR_SIZE,
-                 "%.60s: takes no value; give --%s alone", word,
-                 setting->name);
+                 "%.60s: takes no value; give --%s alone", word, setting->name);
         return -1;
     }
     if (setting->kind != SETTING_FLAG && argument == NULL) {
@@ -227,8 +225,8 @@ static void print_default(const struct setting *setting)
     case SETTING_COUNT:
     case SETTING_BYTES:
     case SETTING_TIME:
-        printf(" (%s)", options_format(setting->kind,
-                                       *(int64_t *)setting->value, text));
+        printf(" (%s)",
+               options_format(setting->kind, *(int64_t *)setting->value, text));
         break;
     case SETTING_TEXT:
         if (*(const char **)setting->value != NULL)
