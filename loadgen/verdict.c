@@ -1,0 +1,57 @@
+/* verdict.c: decides what the blocks of an experiment show (verdict.h).
+ *
+ * Promises to claim a difference only where the whole interval lies on one
+ * side of 1 and the difference is larger than A against A showed. Will not
+ * call anything "the same": what is not shown is not disproved. */
+#include "verdict.h"
+
+#include <math.h>
+
+static double noise_floor(const struct interval *noise)
+{
+    if (noise->n == 0)
+        return 1;
+    return exp(fmax(fabs(log(noise->low)), fabs(log(noise->high))));
+}
+
+static enum outcome decide(const struct interval *ratio, double floor)
+{
+    if (ratio->n == 0)
+        return OUTCOME_NONE;
+    if (ratio->low <= 1 && ratio->high >= 1)
+        return OUTCOME_TIE;
+    if (fabs(log(ratio->middle)) <= log(floor))
+        return OUTCOME_NOISE;
+    return ratio->middle > 1 ? OUTCOME_MORE : OUTCOME_LESS;
+}
+
+struct verdict verdict_reach(const double *a, const double *b,
+                             const double *noise_a, const double *noise_b,
+                             int blocks)
+{
+    struct verdict verdict = {
+        .ratio = stats_ratio(a, b, blocks),
+        .noise = stats_ratio(noise_a, noise_b, blocks),
+    };
+    verdict.floor = noise_floor(&verdict.noise);
+    verdict.outcome = decide(&verdict.ratio, verdict.floor);
+    verdict.missing = blocks - verdict.ratio.n;
+    return verdict;
+}
+
+const char *verdict_name(enum outcome outcome)
+{
+    switch (outcome) {
+    case OUTCOME_MORE:
+        return "more";
+    case OUTCOME_LESS:
+        return "less";
+    case OUTCOME_TIE:
+        return "tie";
+    case OUTCOME_NOISE:
+        return "noise";
+    case OUTCOME_NONE:
+        return "none";
+    }
+    return "none";
+}

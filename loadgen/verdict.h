@@ -1,0 +1,54 @@
+/* verdict.h: what may be said about two rivals, and how it is said. */
+#ifndef LOADGEN_VERDICT_H
+#define LOADGEN_VERDICT_H
+
+#include <stddef.h>
+
+#include "stats.h"
+
+enum outcome {
+    OUTCOME_MORE,  /* B's value is above A's */
+    OUTCOME_LESS,  /* B's value is below A's */
+    OUTCOME_TIE,   /* the interval holds 1: no difference shown */
+    OUTCOME_NOISE, /* A against A differed as much: no difference shown */
+    OUTCOME_NONE   /* not one block has a valid run of both */
+};
+
+struct verdict {
+    enum outcome outcome;
+    struct interval ratio; /* B / A over the blocks */
+    struct interval noise; /* A / A over the blocks; n is 0 if not measured */
+    double floor;          /* the largest factor that noise explains, >= 1 */
+    int missing;           /* blocks left out: a run invalid or not done */
+};
+
+/* Decides from one value a block of either rival, and of the two runs of A
+ * against A; NAN where a run is invalid or missing. */
+struct verdict verdict_reach(const double *a, const double *b,
+                             const double *noise_a, const double *noise_b,
+                             int blocks);
+
+/* The outcome's name in results.json: "more", "less", "tie"... */
+const char *verdict_name(enum outcome outcome);
+
+/* How a verdict is put into words. */
+struct wording {
+    const char *phrase;  /* %(more) %(less) %(ratio) %(clients) are filled in */
+    const char *noun;    /* what was compared: "throughput" */
+    const char *a, *b;   /* the rivals' labels */
+    const char *clients; /* "10,000" */
+};
+
+/* One sentence without interval or full stop, for a chart's title. */
+char *verdict_sentence(const struct verdict *verdict,
+                       const struct wording *wording, char *text, size_t size);
+
+/* What the sentence rests on: "1.31 to 1.52 covers 96.9 %, 6 blocks; A
+ * against A stayed within 1.03". The interval is that of the ratio which the
+ * sentence names (B/A where none was shown). */
+char *verdict_basis(const struct verdict *verdict, char *text, size_t size);
+
+/* A factor as people say it: three digits, none that mean nothing. */
+char *verdict_factor(double factor, char *text, size_t size);
+
+#endif
