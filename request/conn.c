@@ -61,12 +61,10 @@ const char *conn_date(struct http_scratch *scratch)
     return scratch->date;
 }
 
-void http_open(struct http_conn *conn, struct http_server *server,
-               struct http_scratch *scratch)
+void http_open(struct http_conn *conn, struct http_server *server)
 {
     memset(conn, 0, sizeof *conn);
     conn->server = server;
-    conn->scratch = scratch;
     conn_patience(conn, server->config->idle_timeout);
     pthread_mutex_lock(&server->lock);
     conn->after = server->connections;
@@ -76,6 +74,11 @@ void http_open(struct http_conn *conn, struct http_server *server,
     server->open++;
     server->accepted++;
     pthread_mutex_unlock(&server->lock);
+}
+
+void http_lend(struct http_conn *conn, struct http_scratch *scratch)
+{
+    conn->scratch = scratch;
 }
 
 void http_close(struct http_conn *conn)

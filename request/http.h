@@ -31,9 +31,10 @@ enum http_need {
     NEED_WORK,   /* http_job run to its end: it computes, or blocks */
     NEED_TURN,   /* nothing, but others waited long enough: their turn */
     NEED_FINISH, /* the client told that no more comes: shutdown(SHUT_WR) */
-    NEED_CLOSE,  /* the end: http_close, then close the descriptor */
-    HTTP_NEEDS   /* how many there are */
+    NEED_CLOSE   /* the end: http_close, then close the descriptor */
 };
+
+enum { HTTP_NEEDS = NEED_CLOSE + 1 };
 
 enum { HTTP_INPUT_SIZE = 16384 };
 
@@ -93,8 +94,11 @@ struct http_job {
 };
 
 /* Sets a server up; `config` must outlive it. */
-void http_server_init(struct http_server *server, const char *model,
+void http_server_init(struct http_server *server, const char *model, char scene,
                       const struct config *config);
+
+/* Prints what was served, a line on stdout, unless --quiet. */
+void http_goodbye(struct http_server *server);
 
 /* Counts a connection that was turned away before it had one. */
 void http_refused(struct http_server *server);
@@ -102,10 +106,12 @@ void http_refused(struct http_server *server);
 /* A complete 503 reply for a client that cannot be served at all. */
 extern const char http_overloaded[];
 
-/* Begins a connection and counts it. Allocates nothing. `scratch` may be
- * shared with the other connections of the same thread. */
-void http_open(struct http_conn *conn, struct http_server *server,
-               struct http_scratch *scratch);
+/* Begins a connection and counts it. Allocates nothing. */
+void http_open(struct http_conn *conn, struct http_server *server);
+
+/* Lends it a scratch, before the first http_next. May be shared with other
+ * connections of the same thread. */
+void http_lend(struct http_conn *conn, struct http_scratch *scratch);
 
 /* Frees what the connection holds and counts it out. Call it before the
  * descriptor is closed: until then http_each may still show it to others. */

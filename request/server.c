@@ -1,13 +1,16 @@
 /* server.c: what all connections of one server share (see http.h). */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "http.h"
 
-void http_server_init(struct http_server *server, const char *model,
+void http_server_init(struct http_server *server, const char *model, char scene,
                       const struct config *config)
 {
     memset(server, 0, sizeof *server);
     server->model = model;
+    server->scene = scene;
     server->config = config;
     server->started = http_now();
     pthread_condattr_t monotonic;
@@ -16,6 +19,17 @@ void http_server_init(struct http_server *server, const char *model,
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->left, &monotonic);
     pthread_condattr_destroy(&monotonic);
+}
+
+void http_goodbye(struct http_server *server)
+{
+    if (server->config->quiet)
+        return;
+    pthread_mutex_lock(&server->lock);
+    printf("%s: served %" PRIu64 " requests on %" PRIu64 " connections\n",
+           server->model, server->served, server->accepted);
+    pthread_mutex_unlock(&server->lock);
+    fflush(stdout);
 }
 
 void http_refused(struct http_server *server)
