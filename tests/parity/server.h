@@ -1,0 +1,29 @@
+/* server.h: starts a server on a port of its own, and stops it. */
+#ifndef PARITY_SERVER_H
+#define PARITY_SERVER_H
+
+#include <stdio.h>
+#include <sys/types.h>
+
+struct server {
+    const char *command; /* as given; " --listen 127.0.0.1:0" is added */
+    char name[64];       /* "threaded --threads=4": for messages */
+    pid_t pid;
+    int port;     /* read from its first line */
+    int out;      /* its stdout; ends when it does */
+    FILE *errors; /* its stderr, in an unnamed file */
+};
+
+/* Starts `command` by the shell and waits for its first line of output, which
+ * must name http://HOST:PORT/. Returns 0, or -1 after saying why on stdout. */
+int server_start(struct server *server, const char *command);
+
+/* Sends SIGTERM and waits for the end. Returns the exit status, 128 + the
+ * signal that killed it, or -1 if it had to be killed after 20 seconds. */
+int server_stop(struct server *server);
+
+/* Prints what it wrote to stderr, a `#` before each line. Returns the number
+ * of lines. Ends the use of the server. */
+int server_complaints(struct server *server);
+
+#endif
