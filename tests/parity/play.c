@@ -4,6 +4,7 @@
  * all of them. Stops at the first step that fails, and says which it was. */
 #include "play.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,7 @@ static int play_step(struct play *play, const struct step *step)
         return 0;
     case STEP_USE:
         return use(play, step->number);
+    case STEP_WHOLE:
     case STEP_END:
         break;
     }
@@ -200,5 +202,7 @@ size_t play_size(const struct script *script)
             size += s->length * (s->number ? s->number : 1);
         else if (s->kind == STEP_SPLIT)
             size += s->length * s->length;
+        else if (s->kind == STEP_WHOLE)
+            return SIZE_MAX;
     return size;
 }

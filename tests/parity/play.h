@@ -17,7 +17,8 @@ enum { PLAY_WHY = 600 };
 int play_script(const struct script *script, int port, bool dribble,
                 struct transcript *all, char why[PLAY_WHY]);
 
-/* How many bytes a script sends: long ones are not worth dribbling. */
+/* How many bytes a script sends: long ones are not worth dribbling. SIZE_MAX
+ * if it says itself that it must go whole. */
 size_t play_size(const struct script *script);
 
 #endif

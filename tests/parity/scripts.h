@@ -11,6 +11,7 @@
 
 enum step_kind {
     STEP_END = 0,    /* the list ends here */
+    STEP_WHOLE,      /* do nothing; the script is not played byte by byte */
     STEP_SEND,       /* send `text`, `number` times (0 means once) */
     STEP_SETTLE,     /* wait until the server has read all that was sent */
     STEP_SPLIT,      /* send `text` once for every place where it can be cut
@@ -43,7 +44,6 @@ struct step {
 struct script {
     const char *name;
     const struct step *steps;
-    bool whole; /* not byte by byte: the server closes before the last one */
 };
 
 enum { SCRIPT_CONNECTIONS = 4 }; /* STEP_USE 0 ... 3; a script begins at 0 */
@@ -59,6 +59,10 @@ extern const struct script scripts_limits[];
 /* clang-format off: a macro a line, as the table that it is */
 #define STEP(k) .kind = STEP_##k
 #define TEXT(t) .text = (t), .length = sizeof(t) - 1
+#define WHOLE                                                                  \
+    {                                                                          \
+        STEP(WHOLE)                                                            \
+    }
 #define SEND(t)                                                                \
     {                                                                          \
         STEP(SEND), TEXT(t)                                                    \
