@@ -56,95 +56,39 @@ extern const struct script scripts_refused[];
 extern const struct script scripts_limits[];
 
 /* How the tables are written. `text` is always a string literal. */
-/* clang-format off: a macro a line, as the table that it is */
-#define STEP(k) .kind = STEP_##k
-#define TEXT(t) .text = (t), .length = sizeof(t) - 1
-#define WHOLE                                                                  \
-    {                                                                          \
-        STEP(WHOLE)                                                            \
-    }
-#define SEND(t)                                                                \
-    {                                                                          \
-        STEP(SEND), TEXT(t)                                                    \
-    }
-#define SEND_TIMES(n, t)                                                       \
-    {                                                                          \
-        STEP(SEND), TEXT(t), .number = (n)                                     \
-    }
-#define SETTLE                                                                 \
-    {                                                                          \
-        STEP(SETTLE)                                                           \
-    }
-#define SPLIT(t, body)                                                         \
-    {                                                                          \
-        STEP(SPLIT), TEXT(t), .value = (body)                                  \
-    }
-#define ANSWER(status, t)                                                      \
-    {                                                                          \
-        STEP(ANSWER), TEXT(t), .number = (status)                              \
-    }
-#define ANSWERS(n, t)                                                          \
-    {                                                                          \
-        STEP(ANSWERS), TEXT(t), .number = (n)                                  \
-    }
-#define STATUS(status)                                                         \
-    {                                                                          \
-        STEP(ANSWER), .number = (status)                                       \
-    }
-#define HEAD_ANSWER(status, size)                                              \
-    {                                                                          \
-        STEP(HEAD), .value = (size), .number = (status)                        \
-    }
-#define BYTES(n)                                                               \
-    {                                                                          \
-        STEP(BYTES), .number = (n)                                             \
-    }
-#define ECHOED(n, t)                                                           \
-    {                                                                          \
-        STEP(ECHO), TEXT(t), .number = (n)                                     \
-    }
-#define HEADER(name, v)                                                        \
-    {                                                                          \
-        STEP(HEADER), TEXT(name), .value = (v)                                 \
-    }
-#define NO_HEADER(name)                                                        \
-    {                                                                          \
-        STEP(NO_HEADER), TEXT(name)                                            \
-    }
-#define EXACT(t)                                                               \
-    {                                                                          \
-        STEP(EXACT), TEXT(t)                                                   \
-    }
-#define CLOSED                                                                 \
-    {                                                                          \
-        STEP(CLOSED)                                                           \
-    }
-#define HALF_CLOSE                                                             \
-    {                                                                          \
-        STEP(HALF_CLOSE)                                                       \
-    }
-#define LEAVE                                                                  \
-    {                                                                          \
-        STEP(LEAVE)                                                            \
-    }
-#define USE(n)                                                                 \
-    {                                                                          \
-        STEP(USE), .number = (n)                                               \
-    }
-#define END                                                                    \
-    {                                                                          \
-        STEP(END)                                                              \
-    }
+/* clang-format off */
+#define STEP(k)             .kind = STEP_##k
+#define TEXT(t)             .text = (t), .length = sizeof(t) - 1
+#define WHOLE               {STEP(WHOLE)}
+#define SEND(t)             {STEP(SEND), TEXT(t)}
+#define SEND_TIMES(n, t)    {STEP(SEND), TEXT(t), .number = (n)}
+#define SETTLE              {STEP(SETTLE)}
+#define SPLIT(t, body)      {STEP(SPLIT), TEXT(t), .value = (body)}
+#define ANSWER(code, t)     {STEP(ANSWER), TEXT(t), .number = (code)}
+#define ANSWERS(n, t)       {STEP(ANSWERS), TEXT(t), .number = (n)}
+#define STATUS(code)        {STEP(ANSWER), .number = (code)}
+#define HEAD_ANSWER(c, size) {STEP(HEAD), .value = (size), .number = (c)}
+#define BYTES(n)            {STEP(BYTES), .number = (n)}
+#define ECHOED(n, t)        {STEP(ECHO), TEXT(t), .number = (n)}
+#define HEADER(name, v)     {STEP(HEADER), TEXT(name), .value = (v)}
+#define NO_HEADER(name)     {STEP(NO_HEADER), TEXT(name)}
+#define EXACT(t)            {STEP(EXACT), TEXT(t)}
+#define CLOSED              {STEP(CLOSED)}
+#define HALF_CLOSE          {STEP(HALF_CLOSE)}
+#define LEAVE               {STEP(LEAVE)}
+#define USE(n)              {STEP(USE), .number = (n)}
+#define END                 {STEP(END)}
 
 /* A whole request, as short as HTTP/1.1 allows. */
-#define REQUEST(method, target) method " " target " HTTP/1.1\r\nHost: x\r\n\r\n"
-#define GET(target)             SEND(REQUEST("GET", target))
+#define REQUEST(method, target) \
+    method " " target " HTTP/1.1\r\nHost: x\r\n\r\n"
+#define GET(target) SEND(REQUEST("GET", target))
 
 /* The connection stays open: another request on it is answered. */
 #define STILL_OPEN GET("/hello"), ANSWER(200, "hello\n")
 
 /* Refused, said so, and closed in good order. */
-#define REFUSED(status) STATUS(status), HEADER("Connection", "close"), CLOSED
+#define REFUSED(code) STATUS(code), HEADER("Connection", "close"), CLOSED
 /* clang-format on */
 
 #endif
