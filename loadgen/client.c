@@ -1,0 +1,294 @@
+/* client.c: one connection: connect, send, parse the answer (client.h).
+ *
+ * Cost: a request is one write(), one read() and a share of an epoll_wait().
+ * The read event stays in place; the write event is asked for only when the
+ * socket is full. After a short read nothing more is read: level-triggered
+ * events make that safe. Nothing is allocated.
+ *
+ * Will not: retry, time out, choose a moment to send, or record a time. */
+#include "client.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+enum { READS_A_TURN = 16 }; /* then the other clients' turn */
+
+static void client_event(evutil_socket_t fd, short what, void *arg);
+
+/* ---- what the parser tells ------------------------------------------- */
+
+/* A second answer to one request is as wrong as garbage. */
+static int parsed_begin(llhttp_t *parser)
+{
+    struct client *client = parser->data;
+    return client->answered ? -1 : 0;
+}
+
+static int parsed_head(llhttp_t *parser)
+{
+    struct client *client = parser->data;
+    client->good_status = parser->status_code / 100 == 2;
+    return client->group->wire->is_head ? 1 : 0; /* 1: no body follows */
+}
+
+static int parsed_body(llhttp_t *parser, const char *at, size_t length)
+{
+    struct client *client = parser->data;
+    const struct client_group *group = client->group;
+    if (length > group->expect_length - client->matched ||
+        memcmp(at, group->expect + client->matched, length) != 0)
+        client->wrong_body = true;
+    else
+        client->matched += (uint32_t)length;
+    return 0;
+}
+
+static int parsed_whole(llhttp_t *parser)
+{
+    struct client *client = parser->data;
+    if (parser->status_code / 100 == 1)
+        return 0; /* 100 Continue and its like: the answer is yet to come */
+    client->answered = true;
+    client->keep = llhttp_should_keep_alive(parser) != 0;
+    return 0;
+}
+
+void client_group_init(struct client_group *group)
+{
+    llhttp_settings_init(&group->settings);
+    group->settings.on_message_begin = parsed_begin;
+    group->settings.on_headers_complete = parsed_head;
+    group->settings.on_message_complete = parsed_whole;
+    if (group->expect != NULL)
+        group->settings.on_body = parsed_body;
+}
+
+void client_init(struct client *client, struct client_group *group)
+{
+    client->group = group;
+    client->state = CLIENT_CLOSED;
+}
+
+/* ---- the end of a connection or of an answer -------------------------- */
+
+void client_close(struct client *client)
+{
+    if (client->state == CLIENT_CLOSED)
+        return;
+    event_del(&client->event);
+    close(event_get_fd(&client->event));
+    client->state = CLIENT_CLOSED;
+}
+
+void client_break(struct client *client, enum outcome outcome, int error)
+{
+    client_close(client);
+    client->group->owner->broken(client, outcome, error);
+}
+
+static void answer_whole(struct client *client, int64_t now)
+{
+    const struct client_group *group = client->group;
+    bool wrong =
+        client->wrong_body || (group->expect != NULL && client->good_status &&
+                               client->matched != group->expect_length);
+    if (client->state == CLIENT_SENDING || !client->keep)
+        client_close(client); /* the rest of the request has no reader */
+    else
+        client->state = CLIENT_OPEN;
+    group->owner->answered(client,
+                           !client->good_status ? OUTCOME_STATUS
+                           : wrong              ? OUTCOME_BODY
+                                                : OUTCOME_GOOD,
+                           now);
+}
+
+/* The server closed: that ends an answer of unstated length well, and
+ * anything else badly. */
+static void client_ended(struct client *client, int64_t now)
+{
+    if (client_is_busy(client) && llhttp_finish(&client->parser) == HPE_OK &&
+        client->answered) {
+        client->keep = false;
+        answer_whole(client, now);
+        return;
+    }
+    client_break(client, OUTCOME_READ, 0);
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* Returns whether there may be more to read. */
+static bool client_read(struct client *client)
+{
+    char *buffer = client->group->buffer;
+    ssize_t n = read(event_get_fd(&client->event), buffer, CLIENT_BUFFER);
+    if (n < 0) {
+        if (errno != EAGAIN && errno != EINTR)
+            client_break(client, OUTCOME_READ, errno);
+        return false;
+    }
+    if (n == 0) {
+        client_ended(client, clock_now());
+        return false;
+    }
+    client->received += (uint64_t)n;
+    if (!client_is_busy(client) ||
+        llhttp_execute(&client->parser, buffer, (size_t)n) != HPE_OK) {
+        client_break(client, OUTCOME_PROTOCOL, 0);
+        return false;
+    }
+    if (client->answered) {
+        answer_whole(client, clock_now());
+        return false;
+    }
+    return n == CLIENT_BUFFER;
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+/* Asks for events of `what` on the socket, instead of any before. */
+static void client_listen(struct client *client, evutil_socket_t fd, int what)
+{
+    if (client->state != CLIENT_CLOSED)
+        event_del(&client->event);
+    event_assign(&client->event, client->group->base, fd,
+                 (short)(what | EV_PERSIST), client_event, client);
+    event_add(&client->event, NULL);
+}
+
+/* Sends what is left of the request. */
+static void client_write(struct client *client)
+{
+    const struct wire *wire = client->group->wire;
+    evutil_socket_t fd = event_get_fd(&client->event);
+    size_t left = wire->length - client->sent;
+    ssize_t n = write(fd, wire->bytes + client->sent, left);
+    if (n < 0 && errno != EAGAIN && errno != EINTR) {
+        client_break(client, OUTCOME_WRITE, errno);
+        return;
+    }
+    client->sent += n > 0 ? (uint32_t)n : 0;
+    if (client->sent < wire->length) {
+        if (client->state != CLIENT_SENDING)
+            client_listen(client, fd, EV_READ | EV_WRITE);
+        client->state = CLIENT_SENDING;
+    } else {
+        if (client->state == CLIENT_SENDING)
+            client_listen(client, fd, EV_READ);
+        client->state = CLIENT_WAITING;
+    }
+}
+
+void client_send(struct client *client, int64_t now)
+{
+    client->since = now;
+    client->sent = 0;
+    client->received = 0;
+    client->matched = 0;
+    client->answered = false;
+    client->wrong_body = false;
+    client_write(client);
+}
+
+/* ---- connecting ------------------------------------------------------- */
+
+static void client_connected(struct client *client, evutil_socket_t fd)
+{
+    client_listen(client, fd, EV_READ);
+    llhttp_init(&client->parser, HTTP_RESPONSE, &client->group->settings);
+    client->parser.data = client;
+    client->state = CLIENT_OPEN;
+    client->group->owner->connected(client);
+}
+
+static void client_connect_ended(struct client *client)
+{
+    evutil_socket_t fd = event_get_fd(&client->event);
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
+        error = errno;
+    if (error != 0)
+        client_break(client, OUTCOME_CONNECT, error);
+    else
+        client_connected(client, fd);
+}
+
+/* Binds to the next of the group's local addresses. The port is left to
+ * connect(), which can use one port towards several servers. */
+static int client_bind(struct client_group *group, int fd)
+{
+    int one = 1;
+    uint32_t first = ntohl(group->source_first.s_addr);
+    uint32_t turn = (uint32_t)(group->source_next++ % group->source_count);
+    struct sockaddr_in source = {.sin_family = AF_INET};
+    source.sin_addr.s_addr = htonl(first + turn);
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    return bind(fd, (const struct sockaddr *)&source, sizeof source);
+}
+
+/* A socket ready to connect, or -1 with errno. */
+static int client_socket(struct client_group *group)
+{
+    int one = 1;
+    int fd = socket(group->server->sa_family,
+                    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (group->source_count == 0 || client_bind(group, fd) == 0)
+        return fd;
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return -1;
+}
+
+int client_connect(struct client *client, int64_t now)
+{
+    struct client_group *group = client->group;
+    int fd = client_socket(group);
+    if (fd < 0)
+        return -1;
+    client->since = now;
+    if (connect(fd, group->server, group->server_length) == 0) {
+        client_connected(client, fd);
+        return 0;
+    }
+    if (errno == EINPROGRESS) {
+        client_listen(client, fd, EV_WRITE);
+        client->state = CLIENT_CONNECTING;
+        return 0;
+    }
+    int error = errno;
+    close(fd);
+    if (error == EADDRNOTAVAIL || error == EAGAIN) { /* out of local ports */
+        errno = EADDRNOTAVAIL;
+        return -1;
+    }
+    group->owner->broken(client, OUTCOME_CONNECT, error);
+    return 0;
+}
+
+/* ---- events ----------------------------------------------------------- */
+
+static void client_event(evutil_socket_t fd, short what, void *arg)
+{
+    struct client *client = arg;
+    (void)fd;
+    if (client->state == CLIENT_CONNECTING) {
+        client_connect_ended(client);
+        return;
+    }
+    if (what & EV_READ)
+        for (int i = 0; i < READS_A_TURN && client_read(client); i++)
+            ;
+    if ((what & EV_WRITE) && client->state == CLIENT_SENDING)
+        client_write(client);
+}

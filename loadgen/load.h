@@ -1,0 +1,42 @@
+/* load.h: carries out a plan: connects, loads, measures. */
+#ifndef LOADGEN_LOAD_H
+#define LOADGEN_LOAD_H
+
+#include "commands.h"
+#include "plan.h"
+#include "result.h"
+
+enum { LOAD_ERROR_SIZE = 256 };
+
+/* Runs the closed loop that the plan asks for. `result` must be initialised
+ * and is filled in, reasons for invalidity included. Returns EXIT_GOOD,
+ * EXIT_INVALID, or, with one line in `error`, EXIT_UNREACHED or EXIT_USAGE. */
+enum exit_status load_run(const struct load_plan *plan,
+                          struct load_result *result,
+                          char error[LOAD_ERROR_SIZE]);
+
+/* Holds the silent crowd and probes that the plan asks for (idle). */
+enum exit_status load_idle(const struct load_plan *plan,
+                           struct load_result *result,
+                           char error[LOAD_ERROR_SIZE]);
+
+/* Has a run end early with what it has; may be called by a signal handler. */
+void load_interrupt(int signal);
+
+/* ---- what load_run() and load_idle() have in common ------------------- */
+
+/* Builds the request, or returns EXIT_USAGE with `error`. */
+enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
+                           char error[LOAD_ERROR_SIZE]);
+
+/* How many of the clients the descriptor limit allows; a line on stderr
+ * when not all. `others` are descriptors needed besides. */
+int64_t load_fit(int64_t clients, int64_t others);
+
+/* Writes the line for a server that nobody could connect to. */
+void load_unreached(const struct load_plan *plan, int last_error,
+                    char error[LOAD_ERROR_SIZE]);
+
+bool load_interrupted(void);
+
+#endif

@@ -1,0 +1,65 @@
+/* load_common.c: what every kind of load begins with (see load.h). */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "load.h"
+#include "net.h"
+
+static volatile sig_atomic_t interrupted;
+
+void load_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+bool load_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
+                           char error[LOAD_ERROR_SIZE])
+{
+    if (wire_build(wire, &plan->request, &plan->target) == 0)
+        return EXIT_GOOD;
+    snprintf(error, LOAD_ERROR_SIZE, "--body=%.100s: %s",
+             plan->request.body_file ? plan->request.body_file : "",
+             strerror(errno));
+    return EXIT_USAGE;
+}
+
+int64_t load_fit(int64_t clients, int64_t others)
+{
+    int64_t limit = net_prepare(), need = clients + others;
+    if (need <= limit)
+        return clients;
+    int64_t fits = limit > others ? limit - others : 1;
+    fprintf(stderr,
+            "loadgen: %lld clients need %lld descriptors and the limit is "
+            "%lld: raise it with `ulimit -n %lld`; going on with %lld\n",
+            (long long)clients, (long long)need, (long long)limit,
+            (long long)need, (long long)fits);
+    return fits;
+}
+
+void load_unreached(const struct load_plan *plan, int last_error,
+                    char error[LOAD_ERROR_SIZE])
+{
+    const char *where = plan->target.authority;
+    if (last_error == EADDRNOTAVAIL)
+        snprintf(error, LOAD_ERROR_SIZE,
+                 "cannot connect to %s: no free local port or address; wait "
+                 "a minute or add --source 127.0.0.2-9",
+                 where);
+    else if (last_error == EMFILE || last_error == ENFILE)
+        snprintf(error, LOAD_ERROR_SIZE,
+                 "cannot connect to %s: out of descriptors; raise `ulimit -n`",
+                 where);
+    else
+        snprintf(error, LOAD_ERROR_SIZE,
+                 "cannot connect to %s: %s; is the server running?", where,
+                 strerror(last_error ? last_error : ETIMEDOUT));
+}

@@ -1,0 +1,54 @@
+/* proc.h: what Linux tells about a process and about the machine. */
+#ifndef LOADGEN_PROC_H
+#define LOADGEN_PROC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct proc_process {
+    int64_t cpu_ns; /* exact: the process's CPU clock, all threads */
+    int64_t user_ticks, system_ticks; /* coarse: how cpu_ns divides */
+    int64_t rss_bytes, vmsize_bytes;
+    int64_t threads, fds;
+    int64_t voluntary, involuntary; /* switches of the threads alive now */
+};
+
+struct proc_machine {
+    int64_t listen_overflows; /* connections dropped: a full accept queue */
+    int64_t kernel_stack_bytes, slab_bytes;
+    int64_t steal_ticks; /* time the hypervisor gave to others */
+    int64_t cores;       /* that are online */
+};
+
+/* Reads a process. 0, or -1 with errno when it is gone or not ours to see
+ * (fds stays -1 when only that is forbidden). */
+int proc_process(pid_t pid, struct proc_process *process);
+
+/* Only its CPU clock and ticks and, with `switches`, its switches: the first
+ * two take microseconds, the switches some 10 us a thread. */
+int proc_process_cpu(pid_t pid, bool switches, struct proc_process *process);
+
+/* Reads the machine. What cannot be read is 0. */
+void proc_machine(struct proc_machine *machine);
+
+/* How many cores the process may use, at least 1. */
+int proc_cores(pid_t pid);
+
+/* Reads the number after `name` in a text of "Name:  number ..." lines, such
+ * as /proc/meminfo. Returns it, or -1 when it is not there. */
+int64_t proc_field(const char *text, const char *name);
+
+/* Reads one number of /proc/net/netstat, which has a line of names and below
+ * it a line of values for each group, such as "TcpExt". -1: not there. */
+int64_t proc_netstat(const char *text, const char *group, const char *name);
+
+/* Reads user and system ticks of /proc/PID/stat, whatever the command's name
+ * contains. Returns 0 or -1. */
+int proc_stat_ticks(const char *text, int64_t *user, int64_t *system);
+
+/* The contents of a small file, '\0'-terminated, at most size - 1 bytes.
+ * Returns the length, or -1 with errno. */
+ssize_t proc_text(const char *path, char *text, size_t size);
+
+#endif

@@ -1,0 +1,105 @@
+/* progress.c: the line that shows a load at work (see progress.h).
+ *
+ * A few times a second, on stderr, overwritten in place. Without a terminal
+ * nothing is ever written, so that logs stay clean. */
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "units.h"
+#include "worker.h"
+
+enum { PERIOD_MS = 250, PATIENCE_MS = 500 };
+
+void progress_begin(struct progress *progress, const struct load_plan *plan)
+{
+    memset(progress, 0, sizeof *progress);
+    progress->on = plan->progress;
+    progress->duration = plan->duration;
+    progress->clients = plan->clients;
+    if (progress->on)
+        progress->latency = hist_new();
+}
+
+void progress_free(struct progress *progress)
+{
+    free(progress->latency);
+    progress->latency = NULL;
+}
+
+/* Whether it is time to draw again. */
+static bool due(const struct progress *progress)
+{
+    return progress->on &&
+           clock_now() - progress->drawn_at >= (int64_t)PERIOD_MS * CLOCK_MS;
+}
+
+static void draw(struct progress *progress, const char *line)
+{
+    fprintf(stderr, "\r\033[K%s", line);
+    fflush(stderr);
+    progress->drawn = true;
+    progress->drawn_at = clock_now();
+}
+
+void progress_connecting(struct progress *progress, int64_t elapsed)
+{
+    char line[80];
+    if (!due(progress) || elapsed < (int64_t)PATIENCE_MS * CLOCK_MS)
+        return;
+    snprintf(line, sizeof line, "  connecting %lld clients, %.1f s",
+             (long long)progress->clients, clock_seconds(elapsed));
+    draw(progress, line);
+}
+
+void progress_show(struct progress *progress, const struct hist *latency,
+                   uint64_t errors, int64_t elapsed)
+{
+    char line[160], rate[16], p50[16], p99[16];
+    if (!due(progress))
+        return;
+    if (elapsed < 0) {
+        draw(progress, "  warming up");
+        return;
+    }
+    int64_t span = clock_now() - progress->drawn_at;
+    double per_second =
+        (double)(latency->count - progress->count) / clock_seconds(span);
+    double left = clock_seconds(progress->duration - elapsed);
+    snprintf(line, sizeof line,
+             "  %s requests/s  p50 %s  p99 %s  errors %llu  %.0f s left",
+             units_count(per_second, rate),
+             units_time(hist_percentile(latency, 50), p50),
+             units_time(hist_percentile(latency, 99), p99),
+             (unsigned long long)errors, left > 0 ? left : 0);
+    progress->count = latency->count;
+    draw(progress, line);
+}
+
+void progress_workers(struct progress *progress, struct worker *workers,
+                      int64_t count, int64_t elapsed)
+{
+    uint64_t errors = 0;
+    if (!due(progress))
+        return;
+    memset(progress->latency, 0, sizeof *progress->latency);
+    progress->latency->min = HIST_MAX;
+    for (int64_t i = 0; i < count; i++) {
+        struct worker_glance *glance = &workers[i].glance;
+        pthread_mutex_lock(&glance->lock);
+        hist_merge(progress->latency, glance->latency);
+        errors += glance->errors;
+        pthread_mutex_unlock(&glance->lock);
+    }
+    progress_show(progress, progress->latency, errors, elapsed);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (progress->drawn)
+        fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}

@@ -1,0 +1,12 @@
+/* report.h: a result as text on stdout, in the shape that wrk made common. */
+#ifndef LOADGEN_REPORT_H
+#define LOADGEN_REPORT_H
+
+#include "plan.h"
+#include "result.h"
+
+void report_run(const struct load_plan *plan, const struct load_result *result);
+void report_idle(const struct load_plan *plan,
+                 const struct load_result *result);
+
+#endif

@@ -1,0 +1,44 @@
+/* usage.h: the use of CPU and memory over the measured window. */
+#ifndef LOADGEN_USAGE_H
+#define LOADGEN_USAGE_H
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include "proc.h"
+#include "result.h"
+
+enum { USAGE_THREADS = 64 };
+
+/* One look at generator, server and machine. */
+struct usage {
+    int64_t at; /* clock_now() when the CPU clocks were read */
+    struct rusage self;
+    int64_t thread_cpu_ns[USAGE_THREADS];
+    int64_t waited_ns; /* for a core, all of the generator's threads */
+    struct proc_process server;
+    bool has_server;
+    struct proc_machine machine;
+};
+
+/* The three looks that a measurement takes. */
+struct usage_watch {
+    pid_t pid;                /* the server's, or 0 */
+    const pthread_t *threads; /* the generator's, those that load */
+    int64_t thread_count;     /* 0: the calling thread is the one */
+    struct usage idle;        /* before anyone connects */
+    struct usage begin, end;  /* of the window */
+};
+
+/* Memory, threads, descriptors and all: takes milliseconds, or longer when
+ * the server has thousands of threads. For `idle` and `end`. */
+void usage_look(const struct usage_watch *watch, struct usage *usage);
+
+/* Only CPU time and switches: for `begin`, while the load runs. */
+void usage_look_cpu(const struct usage_watch *watch, struct usage *usage);
+
+/* Writes the differences into the result, whose requests and duration must
+ * be known. */
+void usage_settle(const struct usage_watch *watch, struct load_result *result);
+
+#endif

@@ -1,0 +1,141 @@
+/* validity.c: the verdict on a measurement (see validity.h).
+ *
+ * Each rule is a function that names what it saw and what would mend it.
+ *
+ * On the generator's CPU in a closed loop: generator and server take turns,
+ * so whichever is busier sets the rate. A generator thread above 90 % of its
+ * core spoils the result, unless the server is known (--pid) to use at least
+ * as large a share of the cores it may run on: then the server is the limit,
+ * and a busy generator is only keeping up with it. */
+#include "validity.h"
+
+#include <math.h>
+
+enum { FEWEST_SAMPLES = 10, REQUESTS_AN_ERROR = 1000 };
+
+static const double busy_generator = 0.90, littles_tolerance = 0.05;
+
+static void judge_generator(struct load_result *r)
+{
+    if (r->generator.utilization <= busy_generator)
+        return;
+    if (r->has_server && r->server.utilization >= r->generator.utilization)
+        return;
+    result_reason(r,
+                  "the generator, not the server, was the limit: one of its "
+                  "threads used %.0f %% of a core; give it a core of its own "
+                  "or more threads (-t)",
+                  r->generator.utilization * 100);
+}
+
+static void judge_samples(struct load_result *r)
+{
+    if (r->latency->count < FEWEST_SAMPLES)
+        result_reason(r,
+                      "only %llu answers were measured, fewer than %d: "
+                      "measure longer (-d)",
+                      (unsigned long long)r->latency->count, FEWEST_SAMPLES);
+    if (r->latency->clamped > 0)
+        result_reason(r,
+                      "%llu times were longer than the longest that can "
+                      "be recorded, one hour",
+                      (unsigned long long)r->latency->clamped);
+}
+
+/* Little's law: requests in flight = rate x time. It holds for any server;
+ * where it does not, some requests are missing from rate or time. Each
+ * client may be cut off in mid-request at the ends of the window, which
+ * allows for as much again as one request's share of the window. */
+static void judge_littles_law(struct load_result *r)
+{
+    double expected = r->in_flight;
+    double mean = hist_mean(r->latency) / 1e9;
+    double found = result_rate(r) * mean;
+    if (r->latency->count < FEWEST_SAMPLES || expected <= 0)
+        return;
+    double tolerance = littles_tolerance + mean / r->duration_s;
+    if (fabs(found - expected) > tolerance * expected)
+        result_reason(r,
+                      "Little's law does not hold: %.1f requests were in "
+                      "flight, rate times mean time accounts for %.1f; look "
+                      "at errors and starved clients, or measure longer",
+                      expected, found);
+}
+
+static void judge_errors(struct load_result *r)
+{
+    uint64_t errors = result_errors(r);
+    if (errors * REQUESTS_AN_ERROR <= r->requests)
+        return;
+    int worst = OUTCOME_CONNECT;
+    for (int i = 0; i < OUTCOMES; i++)
+        if (r->errors[i] > r->errors[worst])
+            worst = i;
+    result_reason(r,
+                  "%llu requests or connections failed (most: %s), more than "
+                  "1 for each %d answered",
+                  (unsigned long long)errors, outcome_name((enum outcome)worst),
+                  REQUESTS_AN_ERROR);
+}
+
+static void judge_limits(struct load_result *r)
+{
+    if (r->census.counts.no_descriptor > 0)
+        result_reason(r, "the generator ran out of descriptors: raise "
+                         "`ulimit -n`");
+    if (r->census.counts.no_port > 0)
+        result_reason(r, "the generator ran out of local ports: add --source "
+                         "127.0.0.2-9");
+}
+
+static void judge_established(struct load_result *r)
+{
+    const struct census *census = &r->census;
+    long long missing = census->asked - census->counts.established;
+    if (missing > 0)
+        result_reason(r, "%lld of %lld clients could not be connected", missing,
+                      (long long)census->asked);
+}
+
+static void judge_starved(struct load_result *r)
+{
+    if (r->census.starved > 0)
+        result_reason(r,
+                      "%lld of %lld connected clients were never served: rate "
+                      "and times are those of the others",
+                      (long long)r->census.starved,
+                      (long long)r->census.counts.established);
+}
+
+void validity_judge_closed(struct load_result *result)
+{
+    judge_established(result);
+    judge_starved(result);
+    judge_errors(result);
+    judge_samples(result);
+    judge_littles_law(result);
+    judge_generator(result);
+    judge_limits(result);
+}
+
+void validity_judge_idle(struct load_result *result)
+{
+    judge_established(result);
+    if (result->census.counts.closed + result->census.counts.reset > 0)
+        result_reason(result,
+                      "the server closed %lld silent connections and reset "
+                      "%lld; raise its idle timeout or its limits",
+                      (long long)result->census.counts.closed,
+                      (long long)result->census.counts.reset);
+    judge_errors(result);
+    if (result->unanswered > 0)
+        result_reason(result,
+                      "%llu probes were unanswered at the end, the oldest "
+                      "%.1f s old: they count with their age, so the times "
+                      "shown are the least they could be",
+                      (unsigned long long)result->unanswered,
+                      (double)result->unanswered_ns / 1e9);
+    judge_samples(result);
+    judge_generator(result);
+    judge_limits(result);
+}

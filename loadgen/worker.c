@@ -1,0 +1,157 @@
+/* worker.c: a thread that loads the server (see worker.h).
+ *
+ * It has everything it needs to itself: no lock is taken and nothing is
+ * shared while requests go out, but for a glance a few times a second when
+ * someone watches. Ten milliseconds is the grain of everything that is not
+ * a request: the start, the end, retries and time-outs. */
+#include "worker.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+enum { TICK_US = 10000, GLANCE_MS = 200 };
+
+struct worker *worker_of(const struct client *client)
+{
+    struct crowd *crowd = client->group->context;
+    return (struct worker *)((char *)crowd - offsetof(struct worker, crowd));
+}
+
+/* ---- the tick --------------------------------------------------------- */
+
+/* Our clients are connected or given up: says so once. */
+static void note_settled(struct worker *worker)
+{
+    const struct crowd *crowd = &worker->crowd;
+    if (worker->settled || crowd->unsettled > 0)
+        return;
+    worker->settled = true;
+    if (crowd->counts.last_error != 0)
+        atomic_store(&worker->shared->last_error, crowd->counts.last_error);
+    atomic_fetch_add(&worker->shared->established, crowd->counts.established);
+    atomic_fetch_sub(&worker->shared->connecting, 1);
+}
+
+static void read_window(struct worker *worker, int64_t now)
+{
+    int64_t warmup = atomic_load(&worker->shared->warmup);
+    worker->begin = atomic_load(&worker->shared->begin);
+    worker->end = atomic_load(&worker->shared->end);
+    if (!worker->running && warmup != 0 && now >= warmup) {
+        worker->running = true;
+        crowd_settled(&worker->crowd);
+        worker->policy->start(worker);
+    }
+    if (worker->end != 0 && now >= worker->end)
+        event_base_loopbreak(worker->base);
+}
+
+static void show_glance(struct worker *worker, int64_t now)
+{
+    struct worker_glance *glance = &worker->glance;
+    if (!worker->plan->progress || now < worker->glance_at)
+        return;
+    worker->glance_at = now + (int64_t)GLANCE_MS * CLOCK_MS;
+    pthread_mutex_lock(&glance->lock);
+    memcpy(glance->latency, worker->latency, sizeof *glance->latency);
+    glance->errors = 0;
+    for (int i = 0; i < OUTCOMES; i++)
+        glance->errors += worker->errors[i];
+    pthread_mutex_unlock(&glance->lock);
+}
+
+static void worker_tick(evutil_socket_t fd, short what, void *arg)
+{
+    struct worker *worker = arg;
+    int64_t now = clock_now();
+    (void)fd;
+    (void)what;
+    crowd_tick(&worker->crowd, now);
+    note_settled(worker);
+    read_window(worker, now);
+    show_glance(worker, now);
+}
+
+/* ---- life ------------------------------------------------------------- */
+
+/* One thread uses the base, so it needs no locks. */
+static struct event_base *base_new(void)
+{
+    struct event_config *config = event_config_new();
+    if (config == NULL)
+        return NULL;
+    event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+    struct event_base *base = event_base_new_with_config(config);
+    event_config_free(config);
+    return base;
+}
+
+static void prepare_group(struct worker *worker, const struct wire *wire)
+{
+    const struct load_plan *plan = worker->plan;
+    struct client_group *group = &worker->crowd.group;
+    group->base = worker->base;
+    group->buffer = worker->buffer;
+    group->wire = wire;
+    group->owner = &worker->policy->owner;
+    group->expect = plan->expect_body;
+    group->expect_length = plan->expect_body ? strlen(plan->expect_body) : 0;
+    group->server = (const struct sockaddr *)&plan->target.address;
+    group->server_length = plan->target.length;
+    group->source_first = plan->source_first;
+    group->source_count = plan->source_count;
+}
+
+int worker_init(struct worker *worker, const struct load_plan *plan,
+                int64_t clients, const struct wire *wire,
+                const struct worker_policy *policy,
+                struct worker_shared *shared)
+{
+    memset(worker, 0, sizeof *worker);
+    worker->plan = plan;
+    worker->policy = policy;
+    worker->shared = shared;
+    worker->latency = hist_new();
+    worker->glance.latency = hist_new();
+    pthread_mutex_init(&worker->glance.lock, NULL);
+    worker->base = base_new();
+    if (worker->base == NULL)
+        return -1;
+    worker->tick = event_new(worker->base, -1, EV_PERSIST, worker_tick, worker);
+    if (worker->tick == NULL)
+        return -1;
+    prepare_group(worker, wire);
+    worker->crowd.at_a_time = plan->connecting / plan->threads;
+    if (worker->crowd.at_a_time < 1)
+        worker->crowd.at_a_time = 1;
+    worker->crowd.timeout = plan->timeout;
+    return crowd_init(&worker->crowd, clients);
+}
+
+void worker_free(struct worker *worker)
+{
+    crowd_free(&worker->crowd);
+    if (worker->tick != NULL)
+        event_free(worker->tick);
+    if (worker->base != NULL)
+        event_base_free(worker->base);
+    pthread_mutex_destroy(&worker->glance.lock);
+    free(worker->glance.latency);
+    free(worker->latency);
+}
+
+void *worker_main(void *arg)
+{
+    struct worker *worker = arg;
+    struct timeval tick = {0, TICK_US};
+    event_add(worker->tick, &tick);
+    crowd_connect_all(&worker->crowd, clock_now() + worker->plan->connect_time);
+    event_base_dispatch(worker->base);
+    if (worker->running)
+        worker->policy->end(worker);
+    return NULL;
+}
