@@ -199,11 +199,8 @@ enum spawn_end spawn_wait(struct child *child, double seconds)
     }
 }
 
-bool spawn_stop(struct child *child, double seconds)
+bool spawn_finish(struct child *child, double seconds)
 {
-    if (child->pid == 0)
-        return true;
-    kill(-child->pid, SIGTERM);
     double deadline = spawn_now() + seconds;
     while (spawn_now() < deadline) {
         drain(child);
@@ -215,4 +212,12 @@ bool spawn_stop(struct child *child, double seconds)
     while (!ended(child))
         nap(0.05);
     return false;
+}
+
+bool spawn_stop(struct child *child, double seconds)
+{
+    if (child->pid == 0)
+        return true;
+    kill(-child->pid, SIGTERM);
+    return spawn_finish(child, seconds);
 }

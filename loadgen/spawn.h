@@ -46,6 +46,10 @@ int spawn_first_line(struct child *child, char *line, size_t size,
 /* Waits for the child to end. What it still prints is read and dropped. */
 enum spawn_end spawn_wait(struct child *child, double seconds);
 
+/* Waits for the child to end even when we are to stop; kills it after
+ * `seconds`. Returns whether it went by itself. */
+bool spawn_finish(struct child *child, double seconds);
+
 /* Asks the child and its group to end, waits up to `seconds`, then kills.
  * Returns whether it went by itself. Harmless when there is none. */
 bool spawn_stop(struct child *child, double seconds);

@@ -1,0 +1,163 @@
+/* chart.c: decides what a chart shows, and has gnuplot draw it (chart.h).
+ *
+ * The script is kept beside the chart, so that anyone can restyle it. The
+ * same body is drawn twice, as PNG and as SVG. */
+#include "chart.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "spawn.h"
+
+enum { WIDTH = 1600, HEIGHT = 900, GNUPLOT_S = 60 };
+
+void chart_wrap(char *text, size_t width)
+{
+    char *line = text, *blank = NULL;
+    for (char *at = text; *at; at++) {
+        if ((size_t)(at - line) >= width && blank) {
+            *blank = '\n';
+            line = blank + 1;
+            blank = NULL;
+        }
+        if (*at == ' ')
+            blank = at;
+    }
+}
+
+/* Panels side by side show the same axes where they show the same thing. */
+static void share_axes(struct chart_panel *panels, int n)
+{
+    if (n < 2 || panels[0].points)
+        return;
+    double low = fmin(panels[0].y.low, panels[1].y.low);
+    double high = fmax(panels[0].y.high, panels[1].y.high);
+    double right = fmax(panels[0].x.high, panels[1].x.high);
+    for (int i = 0; i < n; i++) {
+        chart_axis_log(&panels[i].y, low * 1.06, high * 0.94, UNIT_MICROS);
+        chart_axis_percentiles(&panels[i].x, right / 1.1);
+    }
+}
+
+/* The points that a percentile chart shows: those asked for that exist, or
+ * the largest with a valid comparison. Returns how many. */
+static int shown_points(const struct trial *trial,
+                        const struct exp_chart *chart, int *points)
+{
+    int n = 0;
+    for (int i = 0; i < chart->at.n; i++)
+        for (int j = 0; j < trial->points && n < EXP_PANELS; j++)
+            if (trial->clients[j] == chart->at.count[i])
+                points[n++] = j;
+    if (n == 0) {
+        int headline = trial_headline(trial, chart->metrics[0]);
+        points[n++] = headline >= 0 ? headline : trial->points - 1;
+    }
+    return n;
+}
+
+char *chart_title(const struct trial *trial, const struct exp_chart *chart,
+                  char *text, size_t size)
+{
+    int points[EXP_PANELS], point = -1;
+    if (chart->draw == DRAW_PERCENTILES)
+        point = points[shown_points(trial, chart, points) - 1];
+    return trial_sentence(trial, chart->metrics[0], point, chart->phrase, text,
+                          size);
+}
+
+/* Writes the data and fills in the panels. Returns how many there are. */
+static int make_panels(FILE *out, const struct trial *trial,
+                       const struct exp_chart *chart,
+                       struct chart_panel *panels)
+{
+    int n = 0, points[EXP_PANELS];
+    switch (chart->draw) {
+    case DRAW_CLIENTS:
+        for (int i = 0; i < chart->panels; i++)
+            n += chart_clients(out, trial, chart->metrics[i], n, &panels[n]);
+        break;
+    case DRAW_PERCENTILES:
+        for (int i = 0; i < shown_points(trial, chart, points); i++)
+            n += chart_percentiles(out, trial, points[i], n, &panels[n]);
+        share_axes(panels, n);
+        break;
+    }
+    return n;
+}
+
+char *chart_file(const struct trial *trial, int chart, const char *ending,
+                 char *text, size_t size)
+{
+    snprintf(text, size, "%s-%s.%s", trial->exp->name,
+             trial->exp->charts[chart].name, ending);
+    return text;
+}
+
+/* Sets the output of what follows. */
+static void write_terminal(FILE *out, const struct session *session,
+                           const struct trial *trial, int chart,
+                           const char *ending, const char *terminal)
+{
+    char name[200], path[COMPARE_PATH + 210];
+    snprintf(path, sizeof path, "%s/%s", session->dir,
+             chart_file(trial, chart, ending, name, sizeof name));
+    fprintf(out, "set terminal %s size %d,%d noenhanced\nset output ", terminal,
+            WIDTH, HEIGHT);
+    chart_quoted(out, path);
+    fputc('\n', out);
+}
+
+/* Writes the script. Returns 1, 0 when there is nothing to draw, or -1. */
+static int write_script(const struct session *session,
+                        const struct trial *trial, int index, const char *name)
+{
+    const struct exp_chart *chart = &trial->exp->charts[index];
+    struct chart_panel panels[EXP_PANELS];
+    char title[COMPARE_TEXT];
+    FILE *out = compare_create(session, name);
+    if (!out)
+        return -1;
+    int n = make_panels(out, trial, chart, panels);
+    chart_wrap(chart_title(trial, chart, title, sizeof title), 76);
+    if (n > 0) {
+        write_terminal(out, session, trial, index, "png",
+                       "pngcairo font \"Sans,26\"");
+        chart_write_body(out, trial, title, panels, n);
+        write_terminal(out, session, trial, index, "svg",
+                       "svg font \"sans-serif,26\"");
+        chart_write_body(out, trial, title, panels, n);
+    }
+    return fclose(out) == 0 ? n > 0 : -1;
+}
+
+static int draw(const struct session *session, const struct trial *trial,
+                int index)
+{
+    char name[200], path[COMPARE_PATH + 210];
+    chart_file(trial, index, "gp", name, sizeof name);
+    int drawable = write_script(session, trial, index, name);
+    if (drawable <= 0)
+        return drawable;
+    snprintf(path, sizeof path, "%s/%s", session->dir, name);
+    char *const argv[] = {"gnuplot", path, NULL};
+    const struct spawn_plan plan = {argv, -1, session->log, false};
+    struct child gnuplot;
+    if (spawn_start(&gnuplot, &plan) == 0 &&
+        spawn_finish(&gnuplot, GNUPLOT_S) && gnuplot.status == 0)
+        return 0;
+    fprintf(stderr,
+            "loadgen compare: gnuplot could not draw %s; install gnuplot, "
+            "see %s/log.txt\n",
+            path, session->dir);
+    return -1;
+}
+
+int chart_draw_all(const struct session *session, const struct trial *trial)
+{
+    for (int i = 0; i < trial->exp->charts_n; i++)
+        if (draw(session, trial, i) != 0)
+            return -1;
+    return 0;
+}

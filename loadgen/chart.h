@@ -1,0 +1,72 @@
+/* chart.h: the charts of an experiment, by gnuplot, as PNG and SVG.
+ *
+ * Made for a projector: large type, thick lines, two colours that the
+ * colour-blind can tell apart and two line styles besides, names at the ends
+ * of the lines, and the conclusion as the title. */
+#ifndef LOADGEN_CHART_H
+#define LOADGEN_CHART_H
+
+#include "compare.h"
+
+enum { CHART_TICKS = 16, CHART_TICK = 24 };
+
+struct chart_axis {
+    double low, high;
+    bool log;
+    int ticks;
+    double at[CHART_TICKS];
+    char text[CHART_TICKS][CHART_TICK];
+};
+
+/* One of the panels that stand side by side. */
+struct chart_panel {
+    struct chart_axis x, y;
+    char heading[200];      /* above the y axis: what it shows */
+    const char *x_title;    /* below the x axis */
+    bool used[EXP_SERVERS]; /* the series has any point */
+    double end_x[EXP_SERVERS], end_y[EXP_SERVERS]; /* where it ends */
+    bool points; /* markers and whiskers, not the line alone */
+    bool hollow; /* some run at some point is invalid */
+};
+
+/* Draws every chart of a trial into the session's folder. 0, or -1 having
+ * said why. A chart without a single value is left out. */
+int chart_draw_all(const struct session *session, const struct trial *trial);
+
+/* "small-orders-throughput.svg": a chart's file in the session's folder. */
+char *chart_file(const struct trial *trial, int chart, const char *ending,
+                 char *text, size_t size);
+
+/* The conclusion: what the title says. */
+char *chart_title(const struct trial *trial, const struct exp_chart *chart,
+                  char *text, size_t size);
+
+/* Axes that hold [low, high], with round ticks. */
+void chart_axis_log(struct chart_axis *axis, double low, double high,
+                    enum unit unit);
+void chart_axis_linear(struct chart_axis *axis, double high, enum unit unit);
+void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n);
+void chart_axis_percentiles(struct chart_axis *axis, double high);
+
+/* How high a value is drawn: 0 at the foot of the axis, 1 at its top. */
+double chart_height(const struct chart_axis *axis, double value);
+
+/* Writes everything from margins to notes: the panels side by side. */
+void chart_write_body(FILE *out, const struct trial *trial, const char *title,
+                      const struct chart_panel *panels, int n);
+
+/* Writes a text in gnuplot's quotes. */
+void chart_quoted(FILE *out, const char *text);
+
+/* Breaks a text at blanks into lines of at most `width` letters: in place. */
+void chart_wrap(char *text, size_t width);
+
+/* Write a panel's data as gnuplot data blocks named $P<panel>S<server>,
+ * and fill in the panel. Return whether there is any. */
+bool chart_clients(FILE *out, const struct trial *trial,
+                   const struct metric *metric, int n,
+                   struct chart_panel *panel);
+bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
+                       struct chart_panel *panel);
+
+#endif

@@ -1,0 +1,58 @@
+/* compare_csv.c: samples.csv, one line a run, for a spreadsheet.
+ *
+ * Every run that was tried is there, the invalid ones with their reasons. */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "compare.h"
+
+/* A field in quotes, as RFC 4180 has it. */
+static void quoted(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', out);
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void write_run(FILE *out, const struct trial *trial, int i)
+{
+    const struct run *run = &trial->runs[i];
+    const struct step *step = &run->step;
+    bool noise = step->point == trial->points;
+    int server = noise ? 0 : step->rival;
+    fprintf(
+        out, "%s,%d,%d,%s,%c,%s,%lld,%d,", trial->exp->name, step->block + 1,
+        i + 1, noise ? "noise" : "compare", 'A' + server,
+        trial->exp->servers[server].label,
+        (long long)(noise ? trial->noise_clients : trial->clients[step->point]),
+        run->valid);
+    quoted(out, run->why);
+    for (int m = 0; m < METRIC_COUNT; m++) {
+        double value = metric_read(&metrics[m], run->report);
+        if (isfinite(value))
+            fprintf(out, ",%.10g", value);
+        else
+            fputc(',', out);
+    }
+    fputs("\r\n", out);
+}
+
+int compare_write_csv(const struct session *session)
+{
+    FILE *out = compare_create(session, "samples.csv");
+    if (!out)
+        return -1;
+    fputs("experiment,block,run,kind,server,label,clients,valid,reasons", out);
+    for (int m = 0; m < METRIC_COUNT; m++)
+        fprintf(out, ",%s", metrics[m].name);
+    fputs("\r\n", out);
+    for (int i = 0; i < session->trials_n; i++)
+        for (int j = 0; j < session->trials[i].done; j++)
+            write_run(out, &session->trials[i], j);
+    return fclose(out);
+}

@@ -1,0 +1,149 @@
+/* compare_paths.c: where results go and where programs are (compare.h).
+ *
+ * Promises that every program an experiment needs can be executed before the
+ * first run starts. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "compare.h"
+
+static int make_folders(const char *path)
+{
+    char partial[COMPARE_PATH];
+    snprintf(partial, sizeof partial, "%s", path);
+    for (char *at = partial + 1; *at; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+                return -1;
+            *at = '/';
+        }
+    return mkdir(partial, 0777) != 0 && errno != EEXIST ? -1 : 0;
+}
+
+int compare_folder(struct session *session)
+{
+    time_t now = time(NULL);
+    struct tm utc, local;
+    gmtime_r(&now, &utc);
+    localtime_r(&now, &local);
+    strftime(session->stamp, sizeof session->stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (session->options.out)
+        snprintf(session->dir, sizeof session->dir, "%s", session->options.out);
+    else
+        strftime(session->dir, sizeof session->dir, "results/%Y%m%d-%H%M%S",
+                 &local);
+    char log[COMPARE_PATH + 16];
+    snprintf(log, sizeof log, "%s/log.txt", session->dir);
+    session->log = -1;
+    if (make_folders(session->dir) == 0)
+        session->log =
+            open(log, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+    if (session->log < 0) {
+        fprintf(stderr, "loadgen compare: %s: %s; name another with --out\n",
+                session->dir, strerror(errno));
+        return -1;
+    }
+    return 0;
+}
+
+/* Appends a word so that a shell reads it back as it is. */
+static void add_word(char *line, const char *word)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        "-_./=:,@%+";
+    size_t used = strlen(line);
+    bool quote = !*word || word[strspn(word, plain)];
+    snprintf(line + used, COMPARE_TEXT - used, quote ? "%s'%s'" : "%s%s",
+             used ? " " : "", word);
+}
+
+/* The folder that our own program is in. */
+static int find_self(struct session *session)
+{
+    ssize_t n =
+        readlink("/proc/self/exe", session->self, sizeof session->self - 1);
+    if (n < 0) {
+        perror("loadgen compare: /proc/self/exe");
+        return -1;
+    }
+    session->self[n] = '\0';
+    return 0;
+}
+
+static void find_server(const struct session *session, const char *name,
+                        const char *given, char path[COMPARE_PATH])
+{
+    char self[COMPARE_PATH];
+    snprintf(self, sizeof self, "%s", session->self);
+    if (given)
+        snprintf(path, COMPARE_PATH, "%s", given);
+    else
+        snprintf(path, COMPARE_PATH, "%.400s/%s/%s", dirname(dirname(self)),
+                 name, name);
+}
+
+static bool uses(const struct session *session, const char *name)
+{
+    size_t length = strlen(name);
+    for (int i = 0; i < session->trials_n; i++)
+        for (int j = 0; j < EXP_SERVERS; j++) {
+            const char *command = session->trials[i].exp->servers[j].command;
+            if (strncmp(command, name, length) == 0 &&
+                strchr(" \t", command[length]))
+                return true;
+        }
+    return false;
+}
+
+static int check_server(const struct session *session, const char *name,
+                        const char *path)
+{
+    if (!uses(session, name) || access(path, X_OK) == 0)
+        return 0;
+    fprintf(stderr,
+            "loadgen compare: %s: %s; build it with make, or name it with "
+            "--%s\n",
+            path, strerror(errno), name);
+    return -1;
+}
+
+int compare_programs(struct session *session)
+{
+    if (find_self(session) != 0)
+        return -1;
+    find_server(session, "threaded", session->options.threaded,
+                session->threaded);
+    find_server(session, "evented", session->options.evented, session->evented);
+    if (check_server(session, "threaded", session->threaded) != 0 ||
+        check_server(session, "evented", session->evented) != 0)
+        return -1;
+    if (session->options.generator)
+        snprintf(session->self, sizeof session->self, "%s",
+                 session->options.generator);
+    return 0;
+}
+
+void compare_command(struct session *session, int argc, char **argv)
+{
+    add_word(session->command, "loadgen");
+    for (int i = 0; i < argc; i++)
+        add_word(session->command, argv[i]);
+}
+
+FILE *compare_create(const struct session *session, const char *name)
+{
+    char path[COMPARE_PATH + 100];
+    snprintf(path, sizeof path, "%s/%s", session->dir, name);
+    FILE *file = fopen(path, "we");
+    if (!file)
+        fprintf(stderr, "loadgen compare: %s: %s\n", path, strerror(errno));
+    return file;
+}

@@ -1,0 +1,83 @@
+/* compare_progress.c: how far a session is, and how long it will take.
+ *
+ * One line that is written over on a terminal; plain lines, few of them,
+ * where stderr goes to a file. Counts time in runs already seen. */
+#include <string.h>
+#include <unistd.h>
+
+#include "compare.h"
+#include "spawn.h"
+
+enum { QUIET_S = 5 }; /* between plain lines */
+
+/* The count of clients at a step's point. */
+static double clients_at(const struct trial *trial, int point)
+{
+    return (double)(point < trial->points ? trial->clients[point]
+                                          : trial->noise_clients);
+}
+
+/* How long a run takes at that point: as the last one did, or a guess. */
+static double expected_s(const struct trial *trial, int point)
+{
+    for (int i = trial->done - 1; i >= 0; i--)
+        if (trial->steps[i].point == point)
+            return trial->runs[i].took_s;
+    return (double)(trial->exp->seconds + trial->exp->warmup) * 1e-9 + 0.1 +
+           clients_at(trial, point) / 5000;
+}
+
+static void count(const struct session *session, int *done, int *total,
+                  double *left_s)
+{
+    *done = *total = 0;
+    *left_s = 0;
+    for (int i = 0; i < session->trials_n; i++) {
+        const struct trial *trial = &session->trials[i];
+        *done += trial->done;
+        *total += trial->steps_n;
+        for (int j = trial->done; j < trial->steps_n; j++)
+            *left_s += expected_s(trial, trial->steps[j].point);
+    }
+}
+
+static void describe(const struct session *session, const struct trial *trial,
+                     char *text, size_t size)
+{
+    const struct step *step = &trial->steps[trial->done];
+    char clients[32], left[32];
+    int done, total;
+    double left_s;
+    bool noise = step->point == trial->points;
+    count(session, &done, &total, &left_s);
+    if (left_s < 90)
+        snprintf(left, sizeof left, "%.0f s", left_s);
+    else
+        snprintf(left, sizeof left, "%.0f min %02.0f s",
+                 (double)((int)left_s / 60), (double)((int)left_s % 60));
+    metric_commas(clients_at(trial, step->point), clients, sizeof clients);
+    snprintf(text, size,
+             "%s  block %d of %d  %s%s, %s client%s  %d/%d done, %s left",
+             trial->exp->name, step->block + 1, trial->blocks,
+             trial->exp->servers[noise ? 0 : step->rival].label,
+             noise ? " against itself" : "", clients,
+             strcmp(clients, "1") == 0 ? "" : "s", done, total, left);
+}
+
+void progress_step(const struct session *session, const struct trial *trial)
+{
+    static double last = -QUIET_S;
+    char text[300];
+    bool terminal = isatty(STDERR_FILENO);
+    if (session->options.quiet || (!terminal && spawn_now() - last < QUIET_S))
+        return;
+    last = spawn_now();
+    describe(session, trial, text, sizeof text);
+    fprintf(stderr, terminal ? "\r\033[K%.110s" : "%s\n", text);
+}
+
+void progress_end(const struct session *session)
+{
+    if (!session->options.quiet && isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}

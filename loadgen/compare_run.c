@@ -1,0 +1,275 @@
+/* compare_run.c: one run: a fresh server, one generator, one result.
+ *
+ * Promises that neither process is left when run_once() returns, and that a
+ * run which is not valid says why. Does not judge a valid run's numbers. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "compare.h"
+#include "exp_expand.h"
+#include "options.h"
+#include "spawn.h"
+
+enum { WORDS = 60, START_S = 15, STOP_S = 5, CONNECT_S = 90 };
+
+static void invalid(struct run *run, const char *why)
+{
+    if (run->valid || !*run->why)
+        snprintf(run->why, sizeof run->why, "%.390s", why);
+    run->valid = false;
+}
+
+/* The last line of the log: what a program said before it gave up. */
+static char *last_words(const struct session *session, char text[300])
+{
+    char tail[300] = "";
+    off_t end = lseek(session->log, 0, SEEK_END);
+    off_t from = end > 299 ? end - 299 : 0;
+    ssize_t n = pread(session->log, tail, sizeof tail - 1, from);
+    while (n > 0 && tail[n - 1] == '\n')
+        tail[--n] = '\0';
+    char *line = strrchr(tail, '\n');
+    line = line ? line + 1 : tail;
+    snprintf(text, 300, "%s", strncmp(line, "# ", 2) == 0 ? "" : line);
+    return text;
+}
+
+/* Fills in %(clients) and the like for this run. */
+static char *fill(const struct trial *trial, const struct run *run,
+                  const char *from, char text[COMPARE_TEXT])
+{
+    char clients[32], seconds[32], warmup[32];
+    int64_t count = run->step.point < trial->points
+                        ? trial->clients[run->step.point]
+                        : trial->noise_clients;
+    const struct pair pairs[] = {
+        {"clients", options_format(SETTING_COUNT, count, clients)},
+        {"seconds", options_format(SETTING_TIME, trial->exp->seconds, seconds)},
+        {"warmup", options_format(SETTING_TIME, trial->exp->warmup, warmup)},
+        {NULL, NULL},
+    };
+    exp_expand(from, pairs, text, COMPARE_TEXT);
+    return text;
+}
+
+static char *join(char *const *words)
+{
+    char line[COMPARE_TEXT] = "";
+    for (size_t used = 0; *words && used < sizeof line; words++) {
+        snprintf(line + used, sizeof line - used, "%s%s", used ? " " : "",
+                 *words);
+        used = strlen(line);
+    }
+    return strdup(line);
+}
+
+/* Which server a step runs: at the noise point, always A. */
+static int server_of(const struct trial *trial, const struct step *step)
+{
+    return step->point == trial->points ? 0 : step->rival;
+}
+
+/* Reads "...http://ADDRESS..." into url, or returns -1. */
+static int read_url(const char *line, char *url, size_t size)
+{
+    const char *from = strstr(line, "http://");
+    if (!from)
+        return -1;
+    snprintf(url, size, "%.*s", (int)strcspn(from, " \t,;)"), from);
+    size_t length = strlen(url);
+    if (length > 7 && url[length - 1] == '/')
+        url[length - 1] = '\0';
+    return 0;
+}
+
+static int start_server(const struct session *session,
+                        const struct trial *trial, struct run *run,
+                        struct child *server, char *url, size_t size)
+{
+    char line[COMPARE_TEXT], *words[WORDS + 1];
+    const struct exp *exp = trial->exp;
+    fill(trial, run, exp->servers[server_of(trial, &run->step)].command, line);
+    exp_words(line, words, WORDS);
+    if (strcmp(words[0], "threaded") == 0)
+        words[0] = (char *)session->threaded;
+    else if (strcmp(words[0], "evented") == 0)
+        words[0] = (char *)session->evented;
+    free(run->server);
+    run->server = join(words);
+    dprintf(session->log, "# %s\n", run->server);
+    const struct spawn_plan plan = {words, (int)exp->server_core, session->log,
+                                    true};
+    if (spawn_start(server, &plan) != 0)
+        return -1;
+    char first[300];
+    if (spawn_first_line(server, first, sizeof first, START_S) != 0)
+        return -1;
+    return read_url(first, url, size);
+}
+
+static int start_generator(const struct session *session,
+                           const struct trial *trial, struct run *run,
+                           const char *json, const char *url, pid_t pid,
+                           struct child *generator)
+{
+    char line[COMPARE_TEXT], target[600], number[32], *words[WORDS + 10];
+    const struct exp *exp = trial->exp;
+    snprintf(target, sizeof target, "%s%s", url, exp->path);
+    snprintf(number, sizeof number, "%d", (int)pid);
+    words[0] = (char *)session->self;
+    words[1] = exp->load;
+    int n =
+        2 + exp_words(fill(trial, run, exp->options, line), words + 2, WORDS);
+    char *const last[] = {"--pid",   number, "--json", (char *)json,
+                          "--quiet", target, NULL};
+    memcpy(words + n, last, sizeof last);
+    free(run->generator);
+    run->generator = join(words);
+    dprintf(session->log, "# %s\n", run->generator);
+    const struct spawn_plan plan = {words, (int)exp->generator_core,
+                                    session->log, false};
+    return spawn_start(generator, &plan);
+}
+
+/* Reads validity and reasons out of the report. */
+static void read_report(struct run *run, const char *file)
+{
+    json_error_t error;
+    run->report = json_load_file(file, 0, &error);
+    if (!run->report) {
+        invalid(run, "the generator wrote no result");
+        return;
+    }
+    json_t *validity = json_object_get(run->report, "validity");
+    run->valid = json_is_true(json_object_get(validity, "valid"));
+    json_t *reasons = json_object_get(validity, "reasons");
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        size_t used = strlen(run->why);
+        const char *reason = json_string_value(json_array_get(reasons, i));
+        snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
+                 used ? "; " : "", reason ? reason : "");
+    }
+    if (!run->valid && !*run->why)
+        snprintf(run->why, sizeof run->why, "the generator gave no reason");
+}
+
+/* What became of the generator. 0, or -1 when it cannot be used at all. */
+static int judge(const struct session *session, struct run *run, int status,
+                 const char *json)
+{
+    char words[300], why[400];
+    int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (code == 1 || code == 127) {
+        fprintf(stderr, "\nloadgen compare: %s: %s\n", run->generator,
+                last_words(session, words));
+        return -1;
+    }
+    read_report(run, json);
+    if (WIFSIGNALED(status)) {
+        snprintf(why, sizeof why, "the generator died of signal %d",
+                 WTERMSIG(status));
+        invalid(run, why);
+    } else if (code == 2) {
+        invalid(run, "no connection could be made");
+    }
+    return 0;
+}
+
+/* Loads a server that is up. As run_once(). */
+static int load(const struct session *session, const struct trial *trial,
+                struct run *run, const char *url, pid_t pid)
+{
+    char json[COMPARE_PATH + 32];
+    struct child generator;
+    double most = (double)(trial->exp->seconds + trial->exp->warmup) * 1e-9;
+    snprintf(json, sizeof json, "%s/.run.json", session->dir);
+    unlink(json);
+    int result = -1;
+    if (start_generator(session, trial, run, json, url, pid, &generator) != 0) {
+        fprintf(stderr, "\nloadgen compare: fork: %s\n", strerror(errno));
+        return -1;
+    }
+    switch (spawn_wait(&generator, most + CONNECT_S)) {
+    case SPAWN_ENDED:
+        result = judge(session, run, generator.status, json);
+        break;
+    case SPAWN_LATE:
+        invalid(run, "the generator did not end in time");
+        result = 0;
+        break;
+    case SPAWN_INTERRUPTED:
+        result = 1;
+        break;
+    }
+    spawn_stop(&generator, STOP_S);
+    unlink(json);
+    return result;
+}
+
+/* A server that crashed has not served, whatever the numbers say. */
+static void judge_server(struct run *run, const struct child *server,
+                         bool stopped)
+{
+    char why[100];
+    int status = server->status;
+    if (!stopped || (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
+        (WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM))
+        return;
+    if (WIFSIGNALED(status))
+        snprintf(why, sizeof why, "the server died of signal %d",
+                 WTERMSIG(status));
+    else
+        snprintf(why, sizeof why, "the server ended with status %d",
+                 WEXITSTATUS(status));
+    run->valid = true; /* so that this reason comes first */
+    invalid(run, why);
+}
+
+/* Whether that server has ever come up in this trial. */
+static bool came_up(const struct trial *trial, int server)
+{
+    for (int i = 0; i < trial->steps_n; i++)
+        if (trial->runs[i].report &&
+            server_of(trial, &trial->steps[i]) == server)
+            return true;
+    return false;
+}
+
+int run_once(struct session *session, const struct trial *trial,
+             struct run *run)
+{
+    struct child server;
+    char url[300], words[300], why[400];
+    double began = spawn_now();
+    int result = start_server(session, trial, run, &server, url, sizeof url);
+    if (result == 0) {
+        result = load(session, trial, run, url, server.pid);
+        judge_server(run, &server, spawn_stop(&server, STOP_S));
+    } else {
+        spawn_stop(&server, STOP_S);
+        if (spawn_interrupted())
+            return 1;
+        snprintf(why, sizeof why, "the server did not start: %.300s",
+                 last_words(session, words));
+        invalid(run, why);
+        result = 0;
+        if (!came_up(trial, server_of(trial, &run->step))) {
+            fprintf(stderr, "\nloadgen compare: %s: %s\n", run->server, why);
+            result = -1;
+        }
+    }
+    run->took_s = spawn_now() - began;
+    run->done = result == 0;
+    return result;
+}
+
+void run_free(struct run *run)
+{
+    json_decref(run->report);
+    free(run->server);
+    free(run->generator);
+}
