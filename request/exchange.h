@@ -56,6 +56,8 @@ struct exchange {
     bool head_complete;     /* ... or at least its head */
     bool keep_alive;        /* as the client wishes */
     bool expects;           /* 100 Continue is still to be sent */
+    bool line_begins;       /* the last byte ended a line */
+    bool scanned;           /* the head's empty line was seen */
     uint8_t then;           /* enum http_then, the handler's last answer */
     uint8_t field;          /* enum field, the one being read */
     uint8_t name_length;

@@ -85,6 +85,8 @@ static int on_field_complete(llhttp_t *parser)
 {
     struct exchange *x = parser->data;
     enum field field = field_named(x->name, x->name_length);
+    if (x->name_length == 0)
+        return refuse(x, 400);
     x->name_length = 0;
     x->field = (uint8_t)field;
     if (++x->lines > EXCHANGE_FIELDS)
@@ -105,9 +107,6 @@ static int on_value(llhttp_t *parser, const char *at, size_t n)
     x->head_bytes += (uint32_t)n;
     if (x->head_bytes > x->config->max_head)
         return refuse(x, 431);
-    for (size_t i = 0; i < n; i++) /* llhttp unfolds folded lines */
-        if (at[i] == '\r' || at[i] == '\n')
-            return refuse(x, 400);
     if (x->field == FIELD_OTHER || x->head_complete)
         return 0;
     return text_add(x, at, n);
@@ -280,7 +279,8 @@ static bool is_token(unsigned char c)
 
 /* The status for what llhttp refused at *at. A method or a version that is
  * well-formed but unknown is told apart from garbage. */
-static int status_of(enum llhttp_errno error, const char *at, const char *end)
+static int status_of(enum llhttp_errno error, const char *reason,
+                     const char *at, const char *end)
 {
     bool inside = at != NULL && at < end;
     switch ((int)error) {
@@ -288,7 +288,7 @@ static int status_of(enum llhttp_errno error, const char *at, const char *end)
         return inside && (is_token((unsigned char)*at) || *at == ' ') ? 501
                                                                       : 400;
     case HPE_INVALID_VERSION:
-        return inside && *at >= '0' && *at <= '9' ? 505 : 400;
+        return strcmp(reason, "Invalid HTTP version") == 0 ? 505 : 400;
     case HPE_PAUSED_H2_UPGRADE:
         return 505;
     default:
@@ -296,14 +296,35 @@ static int status_of(enum llhttp_errno error, const char *at, const char *end)
     }
 }
 
+/* Where a header line is folded onto the next, which llhttp would undo and
+ * RFC 9112 lets a server refuse; n if nowhere. Looks at line beginnings up
+ * to the head's empty line. */
+static size_t fold_at(struct exchange *x, const char *bytes, size_t n)
+{
+    const char *at = bytes, *end = bytes + n;
+    while (!x->scanned && at < end) {
+        if (x->line_begins && (*at == ' ' || *at == '\t'))
+            return (size_t)(at - bytes);
+        x->scanned = x->line_begins && (*at == '\r' || *at == '\n');
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        x->line_begins = newline != NULL;
+        at = newline ? newline + 1 : end;
+    }
+    return n;
+}
+
 size_t exchange_parse(struct exchange *x, const char *bytes, size_t n)
 {
-    enum llhttp_errno error = llhttp_execute(&x->parser, bytes, n);
+    size_t fold = fold_at(x, bytes, n);
+    enum llhttp_errno error = llhttp_execute(&x->parser, bytes, fold);
+    if (error == HPE_OK && fold < n)
+        x->refusal = 400;
     if (error == HPE_OK)
         return n;
     const char *at = llhttp_get_error_pos(&x->parser);
     if (!x->complete && x->refusal == 0)
-        x->refusal = status_of(error, at, bytes + n);
+        x->refusal = status_of(error, llhttp_get_error_reason(&x->parser), at,
+                               bytes + fold);
     if (!x->complete)
         return n; /* what follows a refused request is thrown away */
     return (size_t)(at - bytes);
