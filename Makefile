@@ -3,6 +3,7 @@
 CC = gcc
 V = 0
 SANITIZER =
+SETUP = scripts/setup
 Q = $(if $(filter 1,$(V)),,@)
 
 # Each kind of build has a folder of its own, so that none disturbs another.
@@ -41,7 +42,8 @@ LOADGEN = $(call objects,loadgen)
 LOADGEN_SHARED = $(B)/request/options.o $(B)/request/net.o
 LOADGEN_LIBS = -levent_core -ljansson -linih -lz -lm
 
-PROGRAMS = $(B)/threaded/threaded $(B)/evented/evented $(B)/loadgen/loadgen
+SERVERS = $(B)/threaded/threaded $(B)/evented/evented
+PROGRAMS = $(SERVERS) $(B)/loadgen/loadgen
 
 all: $(PROGRAMS) ## build threaded, evented and loadgen into build/
 
@@ -67,22 +69,79 @@ $(B)/llhttp/%.o: /usr/share/llhttp/%.c
 	    -I/usr/share/include/llhttp -c -o $@ $<
 
 # Unit tests: one program a module, tests/unit/test_NAME.c.
-UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+UNITS = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 LOADGEN_PARTS = $(filter-out %/main.o,$(LOADGEN))
-$(UNITS): $(B)/tests/unit/%: $(B)/tests/unit/%.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
+$(UNITS): %: %.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
 	@echo "  link    $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
 	    $(LOADGEN_LIBS) -lcmocka
 
-unit: $(UNITS) ## build and run the unit tests
-	$(Q)for t in $(UNITS); do $$t || exit 1; done
+# The wire scripts' player shares no code with the servers.
+PARITY = $(B)/tests/parity/parity
+$(PARITY): $(call objects,tests/parity)
+
+# What the performance test compares with: one program a file.
+BARE = $(patsubst %.c,$(B)/%,$(wildcard tests/perf/*.c))
+$(BARE): %: %.o
+
+$(PARITY) $(BARE):
+	@echo "  link    $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+
+tests: $(PROGRAMS) $(UNITS) $(PARITY) $(BARE) ## build the programs and all that tests need
+
+# bench and check begin on a machine that may lack the compiler, so what was
+# found out above about libraries may be out of date: make starts afresh.
+bench: ## install what is needed, build, measure both servers, draw: results/
+	$(Q)$(SETUP) bench
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)B=$(B) scripts/bench
+
+check: ## install what is needed, then run every test there is
+	$(Q)$(SETUP) check
+	$(Q)B=$(B) MAKE="$(MAKE)" tests/run
+
+lint: ## check layout, and look for bugs by static analysis
+	$(Q)scripts/lint
+
+unit: $(UNITS) ## run the unit tests
+	$(Q)s=0; for t in $^; do $$t || s=1; done; exit $$s
+
+parity: $(PARITY) $(SERVERS) ## play the same wire scripts against both servers
+	$(Q)$(PARITY) $(SERVERS)
+
+e2e: $(PROGRAMS) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
+	$(Q)B=$(B) tests/e2e/run
+
+perf: all $(BARE) ## measure against other load generators and bare loops
+	$(Q)B=$(B) tests/perf/run
+
+fresh-machine: ## run the README's commands on a newly made Debian (needs root)
+	$(Q)tests/fresh-machine
+
+diff: ## the heart of both servers, serve(), side by side
+	$(Q)scripts/diff serve
 
 clean: ## remove build/
-	rm -rf build
+	$(Q)rm -rf build
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+	@echo "usage: make [TARGET] [VARIABLE=VALUE...]"
+	@echo
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | \
 	    awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@echo
+	@echo "  V=1                 show the commands"
+	@echo "  CC=clang            another compiler, built in build/clang/"
+	@echo "  SANITIZER=address   with ASan and UBSan, built in build/asan/"
+	@echo "  SANITIZER=thread    with TSan, built in build/tsan/"
+	@echo "  CHECK_SHORT=1       check: without its long parts"
+	@echo "  EXP=NAME            bench: only this experiment"
+	@echo "  CLIENTS=1,10,100    bench: these numbers of clients"
+	@echo "  BLOCKS=N            bench: measure each pair N times"
+	@echo "  FULL=1              bench: every experiment, more repeats"
+	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all unit clean help
--include $(shell [ -d $(B) ] && find $(B) -name '*.d')
+.PHONY: all tests bench check lint unit parity e2e perf fresh-machine diff \
+        clean help
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

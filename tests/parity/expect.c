@@ -119,15 +119,15 @@ int expect_pattern(struct play *play, size_t n)
     return 0;
 }
 
-int expect_exact(struct play *play, const char *text, size_t wanted)
+int expect_exact(struct play *play, const char *text, size_t length)
 {
-    size_t length;
-    const char *bytes = pending(play, &length);
-    while (length < wanted && wire_more(play->wire) > 0)
-        bytes = pending(play, &length);
-    if (length < wanted || memcmp(bytes, text, wanted) != 0)
+    size_t came;
+    const char *bytes = pending(play, &came);
+    while (came < length && wire_more(play->wire) > 0)
+        bytes = pending(play, &came);
+    if (came < length || memcmp(bytes, text, length) != 0)
         return fail_on(play, "expected other bytes");
-    play->wire->taken += wanted;
+    play->wire->taken += length;
     return 0;
 }
 

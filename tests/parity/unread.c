@@ -30,7 +30,7 @@ union reply {
 /* Asks for exactly one socket: the one whose peer is our `fd`. */
 static int fill(struct question *question, int fd)
 {
-    struct sockaddr_in here, there;
+    struct sockaddr_in here = {0}, there = {0};
     socklen_t size = sizeof here;
     if (getsockname(fd, (struct sockaddr *)&here, &size) != 0 ||
         getpeername(fd, (struct sockaddr *)&there, &size) != 0)
