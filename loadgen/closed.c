@@ -63,6 +63,7 @@ static void closed_broken(struct client *client, enum outcome outcome,
         worker->errors[outcome]++;
     client->mark = clock_now();
     crowd_note_broken(client, outcome, error);
+    crowd_retry(client);
 }
 
 static void closed_start(struct worker *worker)

@@ -91,8 +91,7 @@ static void rest(struct client *client, int64_t now)
     list_add(&crowd_of(client)->resting, client);
 }
 
-/* Gives a client up, or has it try again later. */
-static void attempt_failed(struct client *client)
+void crowd_retry(struct client *client)
 {
     struct crowd *crowd = crowd_of(client);
     if (client->attempts < UINT16_MAX)
@@ -118,7 +117,7 @@ static void attempt(struct crowd *crowd, struct client *client, int64_t now)
         crowd->counts.no_port++;
     else
         crowd->counts.no_descriptor++;
-    attempt_failed(client);
+    crowd_retry(client);
 }
 
 static void connect_waiting(struct crowd *crowd, int64_t now)
@@ -184,7 +183,6 @@ void crowd_note_broken(struct client *client, enum outcome outcome, int error)
         crowd->counts.reset++;
     else if (outcome == OUTCOME_READ && error == 0)
         crowd->counts.closed++;
-    attempt_failed(client);
 }
 
 /* ---- the tick --------------------------------------------------------- */

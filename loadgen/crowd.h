@@ -60,11 +60,14 @@ void crowd_settled(struct crowd *crowd);
 /* Connects a closed client (again): now, or when its turn comes. */
 void crowd_connect(struct client *client);
 
-/* The owner's connected(), answered() and broken() begin with these. Broken
- * clients are connected again after a rest, without the owner's doing. */
+/* The owner's connected(), answered() and broken() begin with these. */
 void crowd_note_connected(struct client *client);
 void crowd_note_served(struct client *client);
 void crowd_note_broken(struct client *client, enum outcome outcome, int error);
+
+/* Connects a broken client again, after a rest; before the load begins it
+ * gives up a client that never was connected after some attempts. */
+void crowd_retry(struct client *client);
 
 /* Starts what is due: attempts, timeouts, the deadline. */
 void crowd_tick(struct crowd *crowd, int64_t now);

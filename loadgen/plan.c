@@ -27,6 +27,13 @@ void plan_defaults(struct load_plan *plan)
     plan->request.method = "GET";
 }
 
+void plan_defaults_idle(struct load_plan *plan)
+{
+    plan_defaults(plan);
+    plan->clients = 1000;
+    plan->duration = 5 * CLOCK_S;
+}
+
 const char *plan_take_source(const char *text, void *value)
 {
     static const char mend[] = "an address or a range such as 127.0.0.2-9";

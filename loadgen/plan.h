@@ -37,8 +37,9 @@ struct load_plan {
     bool greet;           /* each of the crowd asks once first */
 };
 
-/* Sensible defaults for everything but the URL. */
+/* Sensible defaults for everything but the URL: for run, and for idle. */
 void plan_defaults(struct load_plan *plan);
+void plan_defaults_idle(struct load_plan *plan);
 
 /* Fills `table` with `own` settings followed by those that run and idle
  * share, ended as options_parse() wants it. */

@@ -71,26 +71,21 @@ static void print_served(const struct load_result *result)
            result->census.fairness);
 }
 
-static void print_use(const char *who, const struct result_usage *use)
+static void print_use(const char *who, const char *whole,
+                      const struct result_usage *use)
 {
     char rss[UNITS_SIZE];
     printf("  %-10s %6.2f us CPU a request (user %.2f s, system %.2f s), "
-           "%.0f%% of a core, %s RSS\n",
+           "%.0f%% of %s, %s RSS\n",
            who, use->cpu_us_per_request, use->user_s, use->system_s,
-           use->utilization * 100, units_bytes((double)use->rss_bytes, rss));
+           use->utilization * 100, whole,
+           units_bytes((double)use->rss_bytes, rss));
 }
 
-static void print_server(const struct load_result *result)
+static void print_server(const struct result_usage *use)
 {
-    const struct result_usage *use = &result->server;
-    char rss[UNITS_SIZE];
-    if (!result->has_server)
-        return;
-    printf("  %-10s %6.2f us CPU a request (user %.2f s, system %.2f s), "
-           "%.0f%% of its cores, %s RSS\n",
-           "Server", use->cpu_us_per_request, use->user_s, use->system_s,
-           use->utilization * 100, units_bytes((double)use->rss_bytes, rss));
-    printf("             %lld threads, %lld descriptors, switches: voluntary "
+    print_use("Server", "its cores", use);
+    printf("             threads %lld, descriptors %lld, switches voluntary "
            "%lld, forced %lld\n",
            (long long)use->threads, (long long)use->fds,
            (long long)use->voluntary, (long long)use->involuntary);
@@ -131,6 +126,15 @@ static void print_rates(const struct load_result *result)
            units_bytes((double)result->bytes / duration, bytes));
 }
 
+static void print_ends(const struct load_result *result)
+{
+    print_use("Generator", "a core", &result->generator);
+    if (result->has_server)
+        print_server(&result->server);
+    print_system(&result->system);
+    print_verdict(result);
+}
+
 void report_run(const struct load_plan *plan, const struct load_result *result)
 {
     char duration[32];
@@ -143,10 +147,7 @@ void report_run(const struct load_plan *plan, const struct load_result *result)
     print_rates(result);
     print_census(&result->census);
     print_served(result);
-    print_use("Generator", &result->generator);
-    print_server(result);
-    print_system(&result->system);
-    print_verdict(result);
+    print_ends(result);
 }
 
 /* What one silent client costs the server: the point of `idle`. */
@@ -171,13 +172,15 @@ static void print_cost_of_silence(const struct load_result *result)
     double stack = (double)(system->kernel_stack_bytes -
                             system->kernel_stack_before_bytes);
     double slab = (double)(system->slab_bytes - system->slab_before_bytes);
-    printf("  and the kernel %s of stack", units_bytes(stack / clients, each));
-    printf(" and %s of slab (both ends)\n", units_bytes(slab / clients, each));
+    printf("  and the kernel %s of stack",
+           units_bytes(stack > 0 ? stack / clients : 0, each));
+    printf(" and %s of slab (both ends)\n",
+           units_bytes(slab > 0 ? slab / clients : 0, each));
 }
 
 void report_idle(const struct load_plan *plan, const struct load_result *result)
 {
-    char duration[32];
+    char duration[32], lag[UNITS_SIZE];
     printf("Holding %lld silent clients for %s @ %s\n",
            (long long)plan->clients,
            options_format(SETTING_TIME, plan->duration, duration), plan->url);
@@ -191,8 +194,7 @@ void report_idle(const struct load_plan *plan, const struct load_result *result)
     print_latency(result->latency);
     print_percentiles(result->latency);
     print_rates(result);
-    print_use("Generator", &result->generator);
-    print_server(result);
-    print_system(&result->system);
-    print_verdict(result);
+    printf("  The generator itself was late by %s at most in 99%% of them\n",
+           units_time(result->lag_ns, lag));
+    print_ends(result);
 }

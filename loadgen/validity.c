@@ -14,6 +14,8 @@
 enum { FEWEST_SAMPLES = 10, REQUESTS_AN_ERROR = 1000 };
 
 static const double busy_generator = 0.90, littles_tolerance = 0.05;
+static const double lag_share = 0.10;     /* of the median */
+static const int64_t least_lag = 1000000; /* 1 ms, less is no matter */
 
 static void judge_generator(struct load_result *r)
 {
@@ -118,6 +120,19 @@ void validity_judge_closed(struct load_result *result)
     judge_limits(result);
 }
 
+/* The probes are timed from when they were due; where we were late
+ * ourselves, that is our time and not the server's. */
+static void judge_lag(struct load_result *r)
+{
+    double p50 = (double)hist_percentile(r->latency, 50);
+    if (r->lag_ns <= least_lag || (double)r->lag_ns <= p50 * lag_share)
+        return;
+    result_reason(r,
+                  "the generator itself was late by %.1f ms (p99): give it a "
+                  "core of its own",
+                  (double)r->lag_ns / 1e6);
+}
+
 void validity_judge_idle(struct load_result *result)
 {
     judge_established(result);
@@ -136,6 +151,7 @@ void validity_judge_idle(struct load_result *result)
                       (unsigned long long)result->unanswered,
                       (double)result->unanswered_ns / 1e9);
     judge_samples(result);
+    judge_lag(result);
     judge_generator(result);
     judge_limits(result);
 }
