@@ -10,53 +10,54 @@
 static const struct timeval tick = {0, 10000};
 
 /* Looks at one connection: is it idle at closing time? */
-static void look_at(struct http_conn *http, void *nothing)
+static void look_at(struct http_conn *http, void *loop)
 {
     struct conn *conn = (struct conn *)http;
-    (void)nothing;
-    if (http_idle(http))
+    if (conn->loop == loop && http_idle(http))
         shutdown(conn->fd, SHUT_RD); /* what was sent is still read */
 }
 
 static void look_around(evutil_socket_t fd, short what, void *argument)
 {
     struct closing *closing = argument;
-    struct http_server *server = closing->server;
+    struct loop *loop = closing->loop;
     (void)fd, (void)what;
-    http_each(server, look_at, NULL);
-    if (server->open == 0 || http_now() >= closing->until)
-        event_base_loopbreak(closing->door->loop->base);
+    http_each(loop->server, look_at, loop);
+    if (loop->open == 0 || http_now() >= closing->until)
+        event_base_loopbreak(loop->base);
     else
         event_add(&closing->look, &tick);
 }
 
 static void stop_asked(evutil_socket_t signal, short what, void *argument)
 {
-    struct closing *closing = argument;
-    if (closing->server->stopping)
-        return;
-    closing->server->stopping = true;
-    closing->until = http_now() + closing->server->config->drain_timeout;
-    door_close(closing->door);
-    look_around(signal, what, closing);
+    (void)signal, (void)what;
+    http_stop(argument);
 }
 
-int closing_watch(struct closing *closing, struct door *door)
+int closing_watch(struct http_server *server, struct event_base *base)
 {
-    struct event_base *base = door->loop->base;
-    closing->server = door->server;
-    closing->door = door;
-    closing->term = evsignal_new(base, SIGTERM, stop_asked, closing);
-    closing->interrupt = evsignal_new(base, SIGINT, stop_asked, closing);
-    evtimer_assign(&closing->look, base, look_around, closing);
-    if (closing->term == NULL || closing->interrupt == NULL)
+    struct event *term = evsignal_new(base, SIGTERM, stop_asked, server);
+    struct event *interrupt = evsignal_new(base, SIGINT, stop_asked, server);
+    if (term == NULL || interrupt == NULL)
         return -1;
-    return event_add(closing->term, NULL) | event_add(closing->interrupt, NULL);
+    return event_add(term, NULL) | event_add(interrupt, NULL);
 }
 
-void closing_free(struct closing *closing)
+void closing_init(struct closing *closing, struct loop *loop, struct door *door)
 {
-    event_del(&closing->look);
-    event_free(closing->term);
-    event_free(closing->interrupt);
+    closing->loop = loop;
+    closing->door = door;
+    closing->until = 0;
+    evtimer_assign(&closing->look, loop->base, look_around, closing);
+}
+
+void closing_check(struct closing *closing)
+{
+    struct http_server *server = closing->loop->server;
+    if (!server->stopping || closing->until != 0)
+        return;
+    closing->until = http_now() + server->config->drain_timeout;
+    door_close(closing->door);
+    look_around(-1, 0, closing);
 }

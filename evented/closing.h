@@ -4,21 +4,24 @@
 
 #include "door.h"
 
-/* The end of the day, as events of the loop. */
+/* How one loop closes. */
 struct closing {
-    struct http_server *server;
+    struct loop *loop;
     struct door *door;
-    struct event *term, *interrupt; /* SIGTERM and SIGINT */
-    struct event look;              /* looks around, again and again */
-    int64_t until;                  /* when draining ends */
+    struct event look; /* looks around, again and again */
+    int64_t until;     /* when draining ends; 0 while the day lasts */
 };
 
-/* On SIGTERM or SIGINT: sets server->stopping, closes the door, and leaves
- * the loop when every connection is closed, at most --drain-timeout later.
- * Returns 0, or -1 when there is no memory. */
-int closing_watch(struct closing *closing, struct door *door);
+/* Watches for SIGTERM and SIGINT on this loop, for all loops: on one of them
+ * the server stops. Returns 0, or -1 when there is no memory. */
+int closing_watch(struct http_server *server, struct event_base *base);
 
-/* Gives back what closing_watch took. */
-void closing_free(struct closing *closing);
+/* Prepares one loop's closing. */
+void closing_init(struct closing *closing, struct loop *loop,
+                  struct door *door);
+
+/* If the server is stopping: closes the loop's door, and leaves the loop when
+ * its connections are closed, at most --drain-timeout later. */
+void closing_check(struct closing *closing);
 
 #endif

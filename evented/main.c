@@ -1,8 +1,13 @@
 /* main.c: the restaurant with one cashier and buzzers.
  *
- * One thread, one libevent loop. Twin: threaded/main.c. */
+ * One libevent loop (or some, each a thread), and helpers if asked for.
+ * Twin: threaded/main.c. */
 #include <err.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "closing.h"
@@ -11,20 +16,44 @@
 
 static const char model[] = "evented";
 
-static int listen_or_exit(const struct config *config)
+/* One loop with its own door; all doors share one address. */
+struct branch {
+    struct loop loop;
+    struct door door;
+    struct closing closing;
+};
+
+static struct config config;
+static struct http_server server;
+static struct helpers helpers;
+static struct branch *branches;
+enum { MAX_LOOPS = 256 };
+
+static int64_t loops = 1, helper_count;
+
+static int listen_or_exit(const char *address)
 {
-    char name[80];
-    int fd = net_listen(config->listen, (int)config->backlog, false, true);
+    int fd = net_listen(address, (int)config.backlog, loops > 1, true);
     if (fd < 0)
         err(1, "cannot listen on %s (another --listen, or stop who does)",
-            config->listen);
-    printf("%s: listening on http://%s/ (pid %d)\n", model,
-           net_name(fd, name, sizeof name), (int)getpid());
-    fflush(stdout);
+            address);
     return fd;
 }
 
-/* A base without locks: nobody else touches this loop. */
+/* Opens every branch's door; port 0 is settled by the first. */
+static void listen_all_or_exit(void)
+{
+    char name[80];
+    branches[0].door.fd = listen_or_exit(config.listen);
+    net_name(branches[0].door.fd, name, sizeof name);
+    for (int i = 1; i < loops; i++)
+        branches[i].door.fd = listen_or_exit(name);
+    printf("%s: listening on http://%s/ (pid %d)\n", model, name,
+           (int)getpid());
+    fflush(stdout);
+}
+
+/* A base without locks: no other thread touches a loop but by its inbox. */
 static struct event_base *base_new(void)
 {
     struct event_config *wanted = event_config_new();
@@ -36,35 +65,83 @@ static struct event_base *base_new(void)
     return base;
 }
 
-/* Ends what was still served when the drain timeout passed. */
-static void close_all(struct http_server *server)
+static void poked(void *argument)
 {
-    while (server->connections != NULL)
-        conn_close((struct conn *)server->connections);
+    struct branch *branch = argument;
+    closing_check(&branch->closing);
+}
+
+/* Something happened that every loop should hear of. */
+static void poke_all(void *nothing)
+{
+    (void)nothing;
+    for (int i = 0; i < loops; i++)
+        inbox_poke(&branches[i].loop.inbox);
+}
+
+static int branch_open(struct branch *branch)
+{
+    struct loop *loop = &branch->loop;
+    loop->server = branch->door.server = &server;
+    loop->helpers = &helpers;
+    loop->inbox.done = conn_job_done;
+    loop->inbox.poked = poked;
+    loop->inbox.argument = branch;
+    branch->door.loop = loop;
+    loop->base = base_new();
+    if (loop->base == NULL || inbox_open(&loop->inbox, loop->base) != 0)
+        return -1;
+    closing_init(&branch->closing, loop, &branch->door);
+    return door_open(&branch->door);
+}
+
+static void *run(void *argument)
+{
+    struct branch *branch = argument;
+    event_base_dispatch(branch->loop.base);
+    return NULL;
+}
+
+/* Runs all loops to their end: the first on this thread, which is also the
+ * one that signals reach. */
+static void run_all_or_exit(void)
+{
+    pthread_t threads[MAX_LOOPS];
+    int error = helpers_start(&helpers, (int)helper_count);
+    for (int i = 1; i < loops && error == 0; i++)
+        error = pthread_create(&threads[i], NULL, run, &branches[i]);
+    if (error != 0)
+        errx(1, "cannot start a thread: %s; give fewer --loops or --helpers",
+             strerror(error));
+    run(&branches[0]);
+    for (int i = 1; i < loops; i++)
+        pthread_join(threads[i], NULL);
 }
 
 int main(int argc, char **argv)
 {
-    struct config config;
-    struct http_server server;
-    struct closing closing;
-    static struct loop loop;
-    const struct setting extras[] = {{0}};
-    config_read(&config, model, 8002, extras, "evented --idle-timeout=5s", argc,
+    const struct setting extras[] = {
+        {"loops", 0, SETTING_COUNT, &loops, 1, MAX_LOOPS, "N",
+         "event loops, each a thread", NULL},
+        {"helpers", 0, SETTING_COUNT, &helper_count, 0, 1024, "N",
+         "threads for long jobs; 0: the loop does them", NULL},
+        {0},
+    };
+    config_read(&config, model, 8002, extras, "evented --helpers=4", argc,
                 argv);
     net_prepare();
-    http_server_init(&server, model, 'D', &config);
-    struct door door = {.server = &server, .loop = &loop};
-    door.fd = listen_or_exit(&config);
-    loop.server = &server;
-    loop.base = base_new();
-    if (loop.base == NULL || door_open(&door) != 0 ||
-        closing_watch(&closing, &door) != 0)
-        errx(1, "cannot make an event loop: out of memory");
-    event_base_dispatch(loop.base);
-    close_all(&server);
-    closing_free(&closing);
-    event_base_free(loop.base);
+    http_server_init(&server, model, helper_count > 0 ? 'E' : 'D', &config);
+    server.announce = poke_all;
+    branches = calloc((size_t)loops, sizeof *branches);
+    if (branches == NULL)
+        errx(1, "out of memory; give fewer --loops");
+    listen_all_or_exit();
+    for (int i = 0; i < loops; i++)
+        if (branch_open(&branches[i]) != 0)
+            err(1, "cannot make an event loop");
+    if (closing_watch(&server, branches[0].loop.base) != 0)
+        errx(1, "cannot watch for signals: out of memory");
+    run_all_or_exit();
     http_goodbye(&server);
     return 0;
 }

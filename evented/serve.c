@@ -81,6 +81,8 @@ static void timer_fired(evutil_socket_t fd, short what, void *argument)
     int64_t deadline = http_deadline(&conn->http);
     (void)fd, (void)what;
     conn->alarm = INT64_MAX;
+    if (conn->waits == 0)
+        return;
     if (conn->waits != EV_TIMEOUT) {
         if (deadline > http_now()) {
             come_back_when(conn, conn->waits);
@@ -101,6 +103,7 @@ struct conn *conn_open(struct loop *loop, int fd)
     }
     http_open(&conn->http, loop->server);
     http_lend(&conn->http, &loop->scratch);
+    loop->open++;
     conn->fd = fd;
     conn->waits = conn->watching = 0;
     conn->readable = false;
@@ -115,6 +118,7 @@ void conn_close(struct conn *conn)
     watch(conn, 0);
     event_del(&conn->timer);
     http_close(&conn->http);
+    conn->loop->open--;
     close(conn->fd);
     free(conn);
 }
@@ -145,10 +149,26 @@ static bool write_some(struct conn *conn)
     return http_sent(&conn->http, n > 0 ? (size_t)n : 0);
 }
 
-/* A job that computes or blocks keeps the whole loop from everyone else. */
-static void work_on(struct http_job job)
+/* Without helpers, a job that computes or blocks keeps the whole loop from
+ * everyone else. Returns whether it is done already. */
+static bool work_on(struct conn *conn, struct http_job job)
 {
-    job.run(job.argument);
+    struct helpers *helpers = conn->loop->helpers;
+    if (helpers->count == 0) {
+        job.run(job.argument);
+        return true;
+    }
+    conn->waits = 0;
+    conn->errand.job = job;
+    conn->errand.back = &conn->loop->inbox;
+    helpers_send(helpers, &conn->errand);
+    return false;
+}
+
+void conn_job_done(struct errand *errand)
+{
+    char *conn = (char *)errand - offsetof(struct conn, errand);
+    serve((struct conn *)(void *)conn);
 }
 
 void serve(struct conn *conn)
@@ -169,8 +189,9 @@ void serve(struct conn *conn)
             come_back_in(conn, http_sleep_ns(&conn->http));
             return;
         case NEED_WORK:
-            work_on(http_job(&conn->http));
-            break;
+            if (work_on(conn, http_job(&conn->http)))
+                break;
+            return;
         case NEED_TURN:
             come_back_in(conn, 0);
             return;

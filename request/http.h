@@ -78,6 +78,8 @@ struct http_server {
     char scene;        /* 'A' to 'E', one of five restaurants */
     const struct config *config;
     int64_t started;               /* CLOCK_MONOTONIC, nanoseconds */
+    void (*announce)(void *);      /* wakes who waits for news; may be NULL */
+    void *announce_argument;       /* ... given to it */
     atomic_bool stopping;          /* every reply says Connection: close */
     pthread_mutex_t lock;          /* protects all that follows */
     pthread_cond_t left;           /* signalled when a connection closes */
@@ -96,6 +98,10 @@ struct http_job {
 /* Sets a server up; `config` must outlive it. */
 void http_server_init(struct http_server *server, const char *model, char scene,
                       const struct config *config);
+
+/* The end of the day: replies say Connection: close from now on, and who
+ * waits is told. Any thread, but no signal handler. */
+void http_stop(struct http_server *server);
 
 /* Prints what was served, a line on stdout, unless --quiet. */
 void http_goodbye(struct http_server *server);

@@ -21,6 +21,13 @@ void http_server_init(struct http_server *server, const char *model, char scene,
     pthread_condattr_destroy(&monotonic);
 }
 
+void http_stop(struct http_server *server)
+{
+    server->stopping = true;
+    if (server->announce != NULL)
+        server->announce(server->announce_argument);
+}
+
 void http_goodbye(struct http_server *server)
 {
     if (server->config->quiet)

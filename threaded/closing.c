@@ -49,7 +49,7 @@ static void *manage(void *argument)
         struct timespec tick = {manager->tick / 1000000000,
                                 manager->tick % 1000000000};
         if (sigtimedwait(&manager->stops, NULL, &tick) > 0) {
-            manager->server->stopping = true;
+            http_stop(manager->server);
             manager->tick = 10000000;
             shutdown(manager->door, SHUT_RDWR); /* accept() returns */
         }

@@ -1,4 +1,5 @@
-/* door.c: accepts connections; each gets a thread of its own.
+/* door.c: accepts connections; each gets a thread of its own, or one of a
+ * fixed staff.
  *
  * A shortage (descriptors, threads, memory) is said once, counted, and
  * waited out: customers stay in the kernel's backlog. Twin: evented/door.c.
@@ -14,22 +15,10 @@
 
 #include "serve.h"
 
-/* A new cashier for one customer. */
-static void *cashier(void *argument)
-{
-    struct http_scratch scratch;
-    struct conn *conn = argument;
-    scratch.date_second = 0;
-    http_lend(&conn->http, &scratch);
-    serve(conn);
-    return NULL;
-}
-
 static void complain(struct door *door, const char *what, int error)
 {
-    if (!door->said)
+    if (!atomic_exchange(&door->said, true))
         warnx("%s: %s; some customers have to wait", what, strerror(error));
-    door->said = true;
 }
 
 /* Waits until a connection closes, or a moment, whichever comes first. */
@@ -54,32 +43,6 @@ static bool is_full(struct http_server *server)
     return full;
 }
 
-static int start_cashier(struct conn *conn, size_t stack_size)
-{
-    pthread_t thread;
-    pthread_attr_t attributes;
-    int error = pthread_attr_init(&attributes);
-    if (error != 0)
-        return error;
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, stack_size);
-    error = pthread_create(&thread, &attributes, cashier, conn);
-    pthread_attr_destroy(&attributes);
-    return error;
-}
-
-static void welcome(struct door *door, int fd)
-{
-    struct conn *conn = conn_open(door->server, fd);
-    int error = conn ? start_cashier(conn, door->stack_size) : 0;
-    if (error == 0)
-        return;
-    complain(door, "no thread for a connection", error);
-    http_refused(door->server);
-    send(fd, http_overloaded, strlen(http_overloaded), MSG_DONTWAIT);
-    conn_close(conn);
-}
-
 /* What accept() may fail with without the door being broken. */
 static void not_accepted(struct door *door, int error)
 {
@@ -96,7 +59,8 @@ static void not_accepted(struct door *door, int error)
     }
 }
 
-void door_open(struct door *door)
+/* Lets the next customer in. Returns a socket, or -1 at closing time. */
+static int let_in(struct door *door)
 {
     while (!door->server->stopping) {
         if (is_full(door->server)) {
@@ -106,8 +70,80 @@ void door_open(struct door *door)
         int fd =
             accept4(door->fd, NULL, NULL, SOCK_CLOEXEC); /* waits in accept() */
         if (fd >= 0)
-            welcome(door, fd);
-        else if (!door->server->stopping)
+            return fd;
+        if (!door->server->stopping)
             not_accepted(door, errno);
     }
+    return -1;
+}
+
+static int start_thread(const struct door *door, void *(*run)(void *argument),
+                        void *argument)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    int error = pthread_attr_init(&attributes);
+    if (error != 0)
+        return error;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, door->stack_size);
+    error = pthread_create(&thread, &attributes, run, argument);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+/* A cashier of their own for one customer. */
+static void *cashier(void *argument)
+{
+    struct http_scratch scratch;
+    struct conn *conn = argument;
+    scratch.date_second = 0;
+    http_lend(&conn->http, &scratch);
+    serve(conn);
+    return NULL;
+}
+
+static void welcome(struct door *door, int fd)
+{
+    struct conn *conn = conn_open(door->server, fd);
+    int error = conn ? start_thread(door, cashier, conn) : 0;
+    if (error == 0)
+        return;
+    complain(door, "no thread for a connection", error);
+    http_refused(door->server);
+    send(fd, http_overloaded, strlen(http_overloaded), MSG_DONTWAIT);
+    conn_close(conn);
+}
+
+/* One of the fixed staff: a customer after another, each to the end. The
+ * others queue in the kernel's backlog. */
+static void *staff(void *argument)
+{
+    struct http_scratch scratch;
+    struct door *door = argument;
+    scratch.date_second = 0;
+    for (int fd = let_in(door); fd >= 0; fd = let_in(door)) {
+        struct conn *conn = conn_open(door->server, fd);
+        if (conn == NULL)
+            continue;
+        http_lend(&conn->http, &scratch);
+        serve(conn);
+    }
+    return NULL;
+}
+
+int door_open(struct door *door)
+{
+    for (int i = 1; i < door->staff; i++) {
+        int error = start_thread(door, staff, door);
+        if (error != 0)
+            return error;
+    }
+    if (door->staff > 0) {
+        staff(door);
+        return 0;
+    }
+    for (int fd = let_in(door); fd >= 0; fd = let_in(door))
+        welcome(door, fd);
+    return 0;
 }

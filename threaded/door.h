@@ -9,12 +9,14 @@
 struct door {
     struct http_server *server;
     int fd;            /* the listening socket */
+    int staff;         /* how many threads; 0: one for every connection */
     size_t stack_size; /* bytes of stack for each thread */
-    bool said;         /* a shortage was told on stderr */
+    atomic_bool said;  /* a shortage was told on stderr */
 };
 
-/* Accepts connections and starts a thread for each, until the server is
- * stopping. Outlives every shortage. */
-void door_open(struct door *door);
+/* Accepts connections until the server is stopping: starts a thread for
+ * each, or has a fixed staff of threads take them one after another. Outlives
+ * every shortage. Returns 0, or an errno when the staff could not start. */
+int door_open(struct door *door);
 
 #endif
