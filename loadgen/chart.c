@@ -10,7 +10,7 @@
 
 #include "spawn.h"
 
-enum { WIDTH = 1600, HEIGHT = 900, GNUPLOT_S = 60 };
+enum { LARGE_LETTERS = 60, SMALL_LETTERS = 74, GNUPLOT_S = 60 };
 
 void chart_wrap(char *text, size_t width)
 {
@@ -36,7 +36,7 @@ static void share_axes(struct chart_panel *panels, int n)
     double right = fmax(panels[0].x.high, panels[1].x.high);
     for (int i = 0; i < n; i++) {
         chart_axis_log(&panels[i].y, low * 1.06, high * 0.94, UNIT_MICROS);
-        chart_axis_percentiles(&panels[i].x, right / 1.1);
+        chart_axis_percentiles(&panels[i].x, right / 1.1, n);
     }
 }
 
@@ -95,18 +95,36 @@ char *chart_file(const struct trial *trial, int chart, const char *ending,
     return text;
 }
 
-/* Sets the output of what follows. */
+/* How a kind of file is made. The SVG is drawn smaller, because its points
+ * are a pixel, not more: so its type has the same share of the page. */
+static const struct terminal {
+    const char *ending, *setting, *sizes;
+} terminals[] = {
+    {"png", "pngcairo font 'Sans,24' size 1600,900",
+     "DOT = 2.5; TITLE = 'Sans:Bold,%d'\n"},
+    {"svg", "svg font 'sans-serif,24' size 1200,675",
+     "DOT = 0.8; TITLE = 'sans-serif,%d'\n"},
+};
+
 static void write_terminal(FILE *out, const struct session *session,
                            const struct trial *trial, int chart,
-                           const char *ending, const char *terminal)
+                           const struct terminal *terminal)
 {
     char name[200], path[COMPARE_PATH + 210];
     snprintf(path, sizeof path, "%s/%s", session->dir,
-             chart_file(trial, chart, ending, name, sizeof name));
-    fprintf(out, "set terminal %s size %d,%d noenhanced\nset output ", terminal,
-            WIDTH, HEIGHT);
+             chart_file(trial, chart, terminal->ending, name, sizeof name));
+    fprintf(out, "set terminal %s noenhanced\nset output ", terminal->setting);
     chart_quoted(out, path);
     fputc('\n', out);
+}
+
+/* Breaks a title into two large lines, or three smaller ones. Returns its
+ * size in points. */
+static int fit_title(char *title)
+{
+    bool large = strlen(title) <= 2 * (LARGE_LETTERS - 8);
+    chart_wrap(title, large ? LARGE_LETTERS : SMALL_LETTERS);
+    return large ? 30 : 25;
 }
 
 /* Writes the script. Returns 1, 0 when there is nothing to draw, or -1. */
@@ -120,13 +138,11 @@ static int write_script(const struct session *session,
     if (!out)
         return -1;
     int n = make_panels(out, trial, chart, panels);
-    chart_wrap(chart_title(trial, chart, title, sizeof title), 76);
-    if (n > 0) {
-        write_terminal(out, session, trial, index, "png",
-                       "pngcairo font \"Sans,26\"");
-        chart_write_body(out, trial, title, panels, n);
-        write_terminal(out, session, trial, index, "svg",
-                       "svg font \"sans-serif,26\"");
+    chart_title(trial, chart, title, sizeof title);
+    int size = fit_title(title);
+    for (size_t i = 0; n > 0 && i < sizeof terminals / sizeof *terminals; i++) {
+        write_terminal(out, session, trial, index, &terminals[i]);
+        fprintf(out, terminals[i].sizes, size);
         chart_write_body(out, trial, title, panels, n);
     }
     return fclose(out) == 0 ? n > 0 : -1;

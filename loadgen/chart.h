@@ -46,7 +46,7 @@ void chart_axis_log(struct chart_axis *axis, double low, double high,
                     enum unit unit);
 void chart_axis_linear(struct chart_axis *axis, double high, enum unit unit);
 void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n);
-void chart_axis_percentiles(struct chart_axis *axis, double high);
+void chart_axis_percentiles(struct chart_axis *axis, double high, int panels);
 
 /* How high a value is drawn: 0 at the foot of the axis, 1 at its top. */
 double chart_height(const struct chart_axis *axis, double value);

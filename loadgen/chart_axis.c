@@ -89,19 +89,26 @@ void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n)
     }
 }
 
-void chart_axis_percentiles(struct chart_axis *axis, double high)
+void chart_axis_percentiles(struct chart_axis *axis, double high, int panels)
 {
     static const struct {
         double at;
         const char *text;
-    } ticks[] = {{2, "50 %"},       {10, "90 %"},     {100, "99 %"},
-                 {1e3, "99.9 %"},   {1e4, "99.99 %"}, {1e5, "99.999 %"},
-                 {1e6, "99.9999 %"}};
+    } ticks[] = {{2, "50"},       {10, "90"},     {100, "99"},
+                 {1e3, "99.9"},   {1e4, "99.99"}, {1e5, "99.999"},
+                 {1e6, "99.9999"}};
     *axis = (struct chart_axis){
-        .low = 1, .high = high > 10 ? high * 1.1 : 11, .log = true};
-    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++)
-        if (ticks[i].at <= axis->high)
-            add_tick(axis, ticks[i].at, ticks[i].text);
+        .low = 1.2, .high = high > 10 ? high * 1.1 : 11, .log = true};
+    double letter = 0.017 * panels; /* its width, as a share of the axis */
+    double free_from = -1;          /* where the last text ended */
+    for (size_t i = 0; i < sizeof ticks / sizeof ticks[0]; i++) {
+        double half = letter * ((double)strlen(ticks[i].text) + 1) / 2;
+        double at = chart_height(axis, ticks[i].at);
+        if (ticks[i].at > axis->high || at - half < free_from)
+            continue;
+        free_from = at + half;
+        add_tick(axis, ticks[i].at, ticks[i].text);
+    }
 }
 
 double chart_height(const struct chart_axis *axis, double value)

@@ -7,6 +7,10 @@
 
 #include "chart.h"
 
+/* How far the servers' points stand to the left and right of their number of
+ * clients, as a share of the axis, so as not to hide one another. */
+static const double ASIDE = 0.009;
+
 struct span {
     double low, high;
 };
@@ -27,11 +31,14 @@ static void write_points(FILE *out, const struct trial *trial,
                          const struct metric *metric, int server,
                          struct chart_panel *panel, struct span *span)
 {
+    double wide = log(panel->x.high / panel->x.low);
+    double aside = exp((server == 0 ? -ASIDE : ASIDE) * wide);
     for (int point = 0; point < trial->points; point++) {
         struct point_sum sum = trial_sum(trial, metric, point, server);
         double x = (double)trial->clients[point], y = sum.value.middle;
         if (!drawable(metric, y) || !drawable(metric, sum.value.low))
             continue;
+        x *= aside;
         fprintf(out, "%.10g %.10g %.10g %.10g %d\n", x, y, sum.value.low,
                 sum.value.high, sum.hollow);
         widen(span, sum.value.low);
@@ -50,6 +57,7 @@ bool chart_clients(FILE *out, const struct trial *trial,
     struct span span = {INFINITY, -INFINITY};
     *panel = (struct chart_panel){.x_title = "clients", .points = true};
     snprintf(panel->heading, sizeof panel->heading, "%s", metric->axis);
+    chart_axis_clients(&panel->x, trial->clients, trial->points);
     for (int server = 0; server < EXP_SERVERS; server++) {
         fprintf(out, "$P%dS%d << EOD\n", n, server);
         write_points(out, trial, metric, server, panel, &span);
@@ -57,7 +65,6 @@ bool chart_clients(FILE *out, const struct trial *trial,
     }
     if (span.low > span.high)
         return false;
-    chart_axis_clients(&panel->x, trial->clients, trial->points);
     if (metric->log)
         chart_axis_log(&panel->y, span.low, span.high, metric->unit);
     else

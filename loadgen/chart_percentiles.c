@@ -10,6 +10,8 @@
 
 #include "chart.h"
 
+static const double FIRST_X = 1.25; /* the fastest fifth is not drawn */
+
 enum { REMAINING = 10 }; /* samples that a drawn percentile needs above it */
 
 struct bucket {
@@ -71,6 +73,8 @@ static void write_curve(FILE *out, const struct buckets *all, int server,
         seen += all->items[i].count;
         if (all->total - seen < REMAINING || y <= 0)
             break;
+        if (x < FIRST_X)
+            continue;
         fprintf(out, "%.10g %.10g\n", x, y);
         *low = fmin(*low, y);
         *high = fmax(*high, y);
@@ -85,7 +89,7 @@ bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
 {
     double low = INFINITY, high = -INFINITY, right = 1;
     char number[32];
-    *panel = (struct chart_panel){.x_title = "share of requests answered"};
+    *panel = (struct chart_panel){.x_title = "percent of the requests"};
     snprintf(
         panel->heading, sizeof panel->heading, "latency, %s clients",
         metric_commas((double)trial->clients[point], number, sizeof number));
@@ -103,7 +107,7 @@ bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
     }
     if (low > high)
         return false;
-    chart_axis_percentiles(&panel->x, right);
+    chart_axis_percentiles(&panel->x, right, 1);
     chart_axis_log(&panel->y, low, high, UNIT_MICROS);
     return true;
 }

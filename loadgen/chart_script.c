@@ -36,19 +36,45 @@ struct place {
     double left, right, bottom, top;
 };
 
-static const double label_gap = 0.07; /* least distance of two names */
+static const double NAME_GAP = 0.07; /* least distance of two names */
+static const double NEAR = 0.1;      /* of two lines' ends */
+
+/* A tick's text, which is a format to gnuplot. */
+static void write_tick(FILE *out, const char *text)
+{
+    char format[2 * CHART_TICK] = "";
+    for (size_t used = 0; *text; text++) {
+        if (*text == '%')
+            format[used++] = '%';
+        format[used++] = *text;
+    }
+    chart_quoted(out, format);
+}
 
 static void write_axis(FILE *out, char name, const struct chart_axis *axis)
 {
     fprintf(out, "%sset logscale %c\n", axis->log ? "" : "un", name);
-    fprintf(out, "set %crange [%.10g:%.10g]\nset %ctics (", name, axis->low,
-            axis->high, name);
+    fprintf(out, "set %crange [%.10g:%.10g]\nset %ctics nomirror (", name,
+            axis->low * 0.9999, axis->high * 1.0001, name);
     for (int i = 0; i < axis->ticks; i++) {
         fputs(i > 0 ? ", " : "", out);
-        chart_quoted(out, axis->text[i]);
+        write_tick(out, axis->text[i]);
         fprintf(out, " %.10g", axis->at[i]);
     }
     fputs(")\n", out);
+}
+
+/* Where a server's name begins: at its line's end, or where the longest line
+ * ends if that is near, so that no line or whisker crosses it. */
+static double name_x(const struct chart_panel *panel, int server)
+{
+    double end = panel->end_x[server], last = end;
+    for (int i = 0; i < EXP_SERVERS; i++)
+        if (panel->used[i])
+            last = fmax(last, panel->end_x[i]);
+    bool near =
+        chart_height(&panel->x, last) - chart_height(&panel->x, end) < NEAR;
+    return near ? last : end;
 }
 
 /* Names the lines at their ends, no two on top of each other. */
@@ -60,11 +86,11 @@ static void write_names(FILE *out, const struct trial *trial,
         if (panel->used[i])
             at[i] = chart_height(&panel->y, panel->end_y[i]);
     double apart = at[1] - at[0];
-    if (panel->used[0] && panel->used[1] && fabs(apart) < label_gap) {
+    if (panel->used[0] && panel->used[1] && fabs(apart) < NAME_GAP) {
         double middle = (at[0] + at[1]) / 2;
-        middle = fmin(fmax(middle, label_gap / 2), 1 - label_gap / 2);
-        at[0] = middle - (apart >= 0 ? label_gap : -label_gap) / 2;
-        at[1] = middle + (apart >= 0 ? label_gap : -label_gap) / 2;
+        middle = fmin(fmax(middle, NAME_GAP / 2), 1 - NAME_GAP / 2);
+        at[0] = middle - (apart >= 0 ? NAME_GAP : -NAME_GAP) / 2;
+        at[1] = middle + (apart >= 0 ? NAME_GAP : -NAME_GAP) / 2;
     }
     for (int i = 0; i < EXP_SERVERS; i++) {
         if (!panel->used[i])
@@ -73,8 +99,8 @@ static void write_names(FILE *out, const struct trial *trial,
         chart_quoted(out, trial->exp->servers[i].label);
         fprintf(out,
                 " at first %.10g, graph %.4f left offset char 1,0 "
-                "textcolor rgb \"%s\" font \",30\"\n",
-                panel->end_x[i], at[i], styles[i].colour);
+                "textcolor rgb \"%s\" font \",26\"\n",
+                name_x(panel, i), at[i], styles[i].colour);
     }
 }
 
@@ -88,21 +114,23 @@ static void write_series(FILE *out, int n, int server, bool points)
     if (!points)
         return;
     fprintf(out,
-            ", $P%dS%d using 1:2:3:4 with yerrorbars lw 3 ps 0 lc rgb "
+            ", $P%dS%d using 1:2:3:4 with yerrorbars dt 1 lw 3 ps 0 lc rgb "
             "\"%s\" notitle",
             n, server, style->colour);
     fprintf(out,
-            ", $P%dS%d using 1:($5==0?$2:NaN) with points pt %d ps 2.5 lc "
+            ", $P%dS%d using 1:($5==0?$2:NaN) with points dt 1 pt %d ps DOT lc "
             "rgb \"%s\" notitle",
             n, server, style->solid, style->colour);
-    fprintf(out,
-            ", $P%dS%d using 1:($5==1?$2:NaN) with points pt %d ps 2.2 lc "
-            "rgb \"white\" notitle",
-            n, server, style->solid);
-    fprintf(out,
-            ", $P%dS%d using 1:($5==1?$2:NaN) with points pt %d ps 2.5 lw 4 "
-            "lc rgb \"%s\" notitle",
-            n, server, style->hollow, style->colour);
+    fprintf(
+        out,
+        ", $P%dS%d using 1:($5==1?$2:NaN) with points dt 1 pt %d ps 0.9*DOT lc "
+        "rgb \"white\" notitle",
+        n, server, style->solid);
+    fprintf(
+        out,
+        ", $P%dS%d using 1:($5==1?$2:NaN) with points dt 1 pt %d ps DOT lw 4 "
+        "lc rgb \"%s\" notitle",
+        n, server, style->hollow, style->colour);
 }
 
 static void write_panel(FILE *out, const struct trial *trial, int n,
@@ -119,11 +147,11 @@ static void write_panel(FILE *out, const struct trial *trial, int n,
     write_names(out, trial, panel);
     fputs("set label 10 ", out);
     chart_quoted(out, panel->heading);
-    fprintf(out, " at screen %.4f, screen %.4f left font \",28\"\n",
-            place->left - 0.075, place->top + 0.045);
+    fprintf(out, " at screen %.4f, screen %.4f left font \",24\"\n",
+            place->left - 0.085, place->top + 0.045);
     fputs("set xlabel ", out);
     chart_quoted(out, panel->x_title);
-    fputs("\nplot ", out);
+    fputs(" offset 0,0.5\nplot ", out);
     bool any = false;
     for (int i = 0; i < EXP_SERVERS; i++) {
         if (!panel->used[i])
@@ -167,14 +195,14 @@ void chart_write_body(FILE *out, const struct trial *trial, const char *title,
 {
     fputs("set multiplot\nset style data lines\nset border 3 lw 2\n"
           "set tics nomirror out scale 0.6\nset mxtics 1\nset mytics 1\n"
-          "set grid ytics lw 1 lc rgb \"#cccccc\" dashtype solid\n"
+          "set grid ytics lw 2 dashtype solid lc rgb \"#dddddd\"\n"
           "unset key\n",
           out);
     for (int i = 0; i < n; i++) {
         double wide = 1.0 / n;
-        const struct place place = {i * wide + 0.09,
-                                    (i + 1) * wide - (n > 1 ? 0.115 : 0.14),
-                                    0.185, 0.755};
+        const struct place place = {i * wide + 0.1,
+                                    (i + 1) * wide - (n > 1 ? 0.125 : 0.14),
+                                    0.215, 0.755};
         write_panel(out, trial, i, &panels[i], &place);
     }
     fputs("reset\nset lmargin at screen 0\nset rmargin at screen 1\n"
@@ -183,7 +211,7 @@ void chart_write_body(FILE *out, const struct trial *trial, const char *title,
           "set yrange [0:1]\nset label 21 ",
           out);
     chart_quoted(out, title);
-    fputs(" at screen 0.015, screen 0.945 left font \",34\"\n", out);
+    fputs(" at screen 0.015, screen 0.94 left font TITLE\n", out);
     write_note(out, trial, panels, n);
     fputs("plot NaN notitle\nunset multiplot\nset output\n", out);
 }

@@ -144,7 +144,7 @@ static void say_verdicts(const struct session *session)
 
 static int report(struct session *session)
 {
-    progress_end(session);
+    compare_progress_end(session);
     if (compare_write_csv(session) != 0 || compare_write_json(session) != 0)
         return -1;
     if (!session->options.quiet)

@@ -97,8 +97,8 @@ json_t *machine_describe(void);
 const char *machine_value(const json_t *machine, const char *name);
 
 /* compare_progress.c: a line on stderr that tells how far we are. */
-void progress_step(const struct session *session, const struct trial *trial);
-void progress_end(const struct session *session);
+void compare_progress(const struct session *session, const struct trial *trial);
+void compare_progress_end(const struct session *session);
 
 /* compare_sum.c: what the runs amount to. */
 struct point_sum {

@@ -64,7 +64,7 @@ static void describe(const struct session *session, const struct trial *trial,
              strcmp(clients, "1") == 0 ? "" : "s", done, total, left);
 }
 
-void progress_step(const struct session *session, const struct trial *trial)
+void compare_progress(const struct session *session, const struct trial *trial)
 {
     static double last = -QUIET_S;
     char text[300];
@@ -76,7 +76,7 @@ void progress_step(const struct session *session, const struct trial *trial)
     fprintf(stderr, terminal ? "\r\033[K%.110s" : "%s\n", text);
 }
 
-void progress_end(const struct session *session)
+void compare_progress_end(const struct session *session)
 {
     if (!session->options.quiet && isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);

@@ -20,7 +20,7 @@ static void invalid(struct run *run, const char *why)
 {
     if (run->valid || !*run->why)
         snprintf(run->why, sizeof run->why, "%.390s", why);
-    run->valid = false;
+    run->valid = run->busy_only = false;
 }
 
 /* The last line of the log: what a program said before it gave up. */
@@ -135,6 +135,10 @@ static int start_generator(const struct session *session,
     return spawn_start(generator, &plan);
 }
 
+/* How the generator begins the reason that it was too slow itself. Memory
+ * and CPU time a request mean what they say even then. */
+static const char too_busy[] = "the generator, not the server, was the limit";
+
 /* Reads validity and reasons out of the report. */
 static void read_report(struct run *run, const char *file)
 {
@@ -147,11 +151,14 @@ static void read_report(struct run *run, const char *file)
     json_t *validity = json_object_get(run->report, "validity");
     run->valid = json_is_true(json_object_get(validity, "valid"));
     json_t *reasons = json_object_get(validity, "reasons");
+    run->busy_only = json_array_size(reasons) > 0;
     for (size_t i = 0; i < json_array_size(reasons); i++) {
         size_t used = strlen(run->why);
         const char *reason = json_string_value(json_array_get(reasons, i));
         snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
                  used ? "; " : "", reason ? reason : "");
+        run->busy_only &=
+            reason && strncmp(reason, too_busy, strlen(too_busy)) == 0;
     }
     if (!run->valid && !*run->why)
         snprintf(run->why, sizeof run->why, "the generator gave no reason");

@@ -55,7 +55,7 @@ int trial_run(struct session *session, struct trial *trial)
 {
     for (trial->done = 0; trial->done < trial->steps_n; trial->done++) {
         int result = 1;
-        progress_step(session, trial);
+        compare_progress(session, trial);
         if (!spawn_interrupted())
             result = run_once(session, trial, &trial->runs[trial->done]);
         if (result < 0)

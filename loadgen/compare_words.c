@@ -36,71 +36,64 @@ __attribute__((format(printf, 3, 4))) static void add(char *text, size_t size,
     va_end(arguments);
 }
 
-/* "1, 10 and 100" for the points marked in `in`. */
-static void list(const struct trial *trial, const bool *in, char *text,
-                 size_t size)
+/* "1, 10 (2.4 times) and 100" for the points marked in `in`; with the factor
+ * if asked. Returns how many there are. */
+static int list(const struct trial *trial, const struct metric *metric,
+                const bool *in, bool factors, char *text, size_t size)
 {
-    char number[32];
-    int left = 0, total = 0;
+    char number[32], factor[32];
+    int total = 0, before = 0;
     for (int i = 0; i < trial->points; i++)
-        left += in[i];
+        total += in[i];
     text[0] = '\0';
     for (int i = 0; i < trial->points; i++) {
         if (!in[i])
             continue;
-        add(text, size, "%s%s",
-            total == 0  ? ""
-            : left == 1 ? " and "
-                        : ", ",
+        const char *glue = before == 0           ? ""
+                           : before == total - 1 ? " and "
+                                                 : ", ";
+        add(text, size, "%s%s", glue,
             metric_commas((double)trial->clients[i], number, sizeof number));
-        total++;
-        left--;
+        double ratio = trial_verdict(trial, metric, i).ratio.middle;
+        if (factors)
+            add(text, size, " (%s times)",
+                verdict_factor(ratio < 1 ? 1 / ratio : ratio, factor,
+                               sizeof factor));
+        before++;
     }
+    return total;
 }
 
-static void add_differences(const struct trial *trial,
-                            const struct metric *metric, int headline,
-                            char *text, size_t size)
+/* Marks the points, but the headline, that came out in one of two ways. */
+static void mark(const struct trial *trial, const struct metric *metric,
+                 enum finding one, enum finding other, bool in[EXP_CLIENTS])
 {
-    for (int point = 0; point < trial->points; point++) {
-        struct verdict verdict = trial_verdict(trial, metric, point);
-        char clients[32], factor[32];
-        if (point == headline || (verdict.finding != FINDING_MORE &&
-                                  verdict.finding != FINDING_LESS))
-            continue;
-        bool more = verdict.finding == FINDING_MORE;
-        double ratio = verdict.ratio.middle;
-        add(text, size, "With %s, %s has %s times the %s. ",
-            metric_commas((double)trial->clients[point], clients,
-                          sizeof clients),
-            trial->exp->servers[more].label,
-            verdict_factor(more ? ratio : 1 / ratio, factor, sizeof factor),
-            metric->noun);
+    int headline = trial_headline(trial, metric);
+    for (int i = 0; i < trial->points; i++) {
+        enum finding finding = trial_verdict(trial, metric, i).finding;
+        in[i] = i != headline && (finding == one || finding == other);
     }
 }
 
 char *trial_elsewhere(const struct trial *trial, const struct metric *metric,
                       char *text, size_t size)
 {
-    int headline = trial_headline(trial, metric);
-    bool same[EXP_CLIENTS] = {false}, none[EXP_CLIENTS] = {false};
-    int same_n = 0, none_n = 0;
-    char points[200];
+    const struct exp_server *servers = trial->exp->servers;
+    bool in[EXP_CLIENTS];
+    char points[300];
     text[0] = '\0';
-    for (int i = 0; i < trial->points; i++) {
-        enum finding finding = trial_verdict(trial, metric, i).finding;
-        same[i] = i != headline &&
-                  (finding == FINDING_TIE || finding == FINDING_NOISE);
-        none[i] = finding == FINDING_NONE && headline >= 0;
-        same_n += same[i];
-        none_n += none[i];
+    for (int b = 0; b < 2; b++) {
+        enum finding more = b ? FINDING_MORE : FINDING_LESS;
+        mark(trial, metric, more, more, in);
+        if (list(trial, metric, in, true, points, sizeof points) > 0)
+            add(text, size, "More %s in %s with %s. ", metric->noun,
+                servers[b].label, points);
     }
-    add_differences(trial, metric, headline, text, size);
-    list(trial, same, points, sizeof points);
-    if (same_n > 0)
-        add(text, size, "With %s, no difference shown. ", points);
-    list(trial, none, points, sizeof points);
-    if (none_n > 0)
-        add(text, size, "With %s, no valid comparison. ", points);
+    mark(trial, metric, FINDING_TIE, FINDING_NOISE, in);
+    if (list(trial, metric, in, false, points, sizeof points) > 0)
+        add(text, size, "No difference shown with %s. ", points);
+    mark(trial, metric, FINDING_NONE, FINDING_NONE, in);
+    if (list(trial, metric, in, false, points, sizeof points) > 0)
+        add(text, size, "No valid comparison with %s. ", points);
     return text;
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define WITH "With %(clients) clients, %(more) "
+#define COSTS                                                                  \
+    "With %(clients) clients, a connection costs %(more) %(ratio) times the "
 #define P_OF(p)                                                                \
     "With %(clients) clients, the " p " of %(more) is %(ratio) times that of " \
     "%(less)"
@@ -46,23 +48,19 @@ const struct metric metrics[METRIC_COUNT] = {
     {"rss", "memory", "resident memory", "server.rss_bytes",
      WITH "holds %(ratio) times the memory of %(less)", UNIT_BYTES, true, true},
     {"rss_per_client", "memory a connection", "memory a connection",
-     RSS_GROWTH " / census.established",
-     WITH "holds %(ratio) times the memory of %(less) a connection", UNIT_BYTES,
-     true, true},
+     RSS_GROWTH " / census.established", COSTS "memory that it costs %(less)",
+     UNIT_BYTES, true, true},
     {"kernel_stack", "kernel stacks", "kernel stacks of the machine",
      "system.kernel_stack_bytes",
      WITH "has %(ratio) times the kernel stack of %(less)", UNIT_BYTES, true,
      true},
     {"kernel_stack_per_client", "kernel stack a connection",
      "kernel stack a connection", STACK_GROWTH " / census.established",
-     WITH "takes %(ratio) times the kernel stack of %(less) a connection",
-     UNIT_BYTES, true, true},
+     COSTS "kernel stack that it costs %(less)", UNIT_BYTES, true, true},
     {"memory_per_client", "memory and kernel stack a connection",
      "memory and kernel stack a connection",
      RSS_GROWTH " + " STACK_GROWTH " / census.established",
-     WITH "takes %(ratio) times the memory of %(less) a connection, kernel "
-          "stack included",
-     UNIT_BYTES, true, true},
+     COSTS "memory that it costs %(less)", UNIT_BYTES, true, true},
     {"threads", "threads", "threads", "server.threads",
      WITH "runs %(ratio) times as many threads as %(less)", UNIT_COUNT, true,
      true},

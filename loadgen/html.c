@@ -70,7 +70,7 @@ int html_svg(FILE *out, const char *path, const char *title)
     char *from = text ? strstr(text, "<svg") : NULL;
     char *inside = from ? strchr(from, '>') : NULL;
     if (inside) {
-        fputs("<svg viewBox=\"0 0 1600 900\" role=\"img\" aria-label=\"", out);
+        fputs("<svg viewBox=\"0 0 1200 675\" role=\"img\" aria-label=\"", out);
         escape(out, title);
         fputs("\" xmlns=\"http://www.w3.org/2000/svg\" "
               "xmlns:xlink=\"http://www.w3.org/1999/xlink\">",
@@ -114,7 +114,7 @@ int html_write_report(const struct session *session)
     fputs("</style>\n</head>\n<body>\n<h1>Two Counters: what was measured</h1>"
           "\n",
           out);
-    html_put(out, "<p class=\"soft\">%s, on %s, %s cores, Linux: %s.</p>\n",
+    html_put(out, "<p class=\"soft\">%s, on %s, %s cores, %s.</p>\n",
              session->stamp, machine_value(session->machine, "Processor"),
              machine_value(session->machine, "Cores we may use"),
              machine_value(session->machine, "Kernel"));

@@ -19,12 +19,13 @@ static void write_declaration(FILE *out, const struct trial *trial)
                  exp->servers[i].label, exp->servers[i].command);
     html_put(out, "<dt>Load</dt><dd><code>loadgen %s %s %s</code></dd>\n",
              exp->load, exp->options, exp->path);
-    html_put(out,
-             "<dt>Runs</dt><dd>%d of %d, %s each after %s of warm-up, in %d "
-             "blocks</dd>\n",
-             trial->done, trial->steps_n,
-             options_format(SETTING_TIME, exp->seconds, seconds),
-             options_format(SETTING_TIME, exp->warmup, warmup), trial->blocks);
+    html_put(out, "<dt>Runs</dt><dd>%d of %d in %d blocks, %s each",
+             trial->done, trial->steps_n, trial->blocks,
+             options_format(SETTING_TIME, exp->seconds, seconds));
+    if (exp->warmup > 0)
+        html_put(out, " after a warm-up of %s",
+                 options_format(SETTING_TIME, exp->warmup, warmup));
+    fputs("</dd>\n", out);
     fputs("</dl>\n", out);
 }
 

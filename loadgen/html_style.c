@@ -28,6 +28,7 @@ const char html_style[] =
     ".warning{border-left-color:var(--bad)}\n"
     "figure{margin:1.2rem 0;break-inside:avoid}\n"
     "figure svg{width:100%;height:auto;display:block}\n"
+    "svg [font-size='30.00'],svg [font-size='25.00']{font-weight:700}\n"
     "figcaption{font-size:.92rem;color:var(--soft)}\n"
     ".scroll{overflow-x:auto}\n"
     "table{border-collapse:collapse;width:100%;font-size:.9rem;"

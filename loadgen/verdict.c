@@ -14,15 +14,15 @@ static double noise_floor(const struct interval *noise)
     return exp(fmax(fabs(log(noise->low)), fabs(log(noise->high))));
 }
 
-static enum outcome decide(const struct interval *ratio, double floor)
+static enum finding decide(const struct interval *ratio, double floor)
 {
     if (ratio->n == 0)
-        return OUTCOME_NONE;
+        return FINDING_NONE;
     if (ratio->low <= 1 && ratio->high >= 1)
-        return OUTCOME_TIE;
+        return FINDING_TIE;
     if (fabs(log(ratio->middle)) <= log(floor))
-        return OUTCOME_NOISE;
-    return ratio->middle > 1 ? OUTCOME_MORE : OUTCOME_LESS;
+        return FINDING_NOISE;
+    return ratio->middle > 1 ? FINDING_MORE : FINDING_LESS;
 }
 
 struct verdict verdict_reach(const double *a, const double *b,
@@ -34,23 +34,23 @@ struct verdict verdict_reach(const double *a, const double *b,
         .noise = stats_ratio(noise_a, noise_b, blocks),
     };
     verdict.floor = noise_floor(&verdict.noise);
-    verdict.outcome = decide(&verdict.ratio, verdict.floor);
+    verdict.finding = decide(&verdict.ratio, verdict.floor);
     verdict.missing = blocks - verdict.ratio.n;
     return verdict;
 }
 
-const char *verdict_name(enum outcome outcome)
+const char *verdict_name(enum finding finding)
 {
-    switch (outcome) {
-    case OUTCOME_MORE:
+    switch (finding) {
+    case FINDING_MORE:
         return "more";
-    case OUTCOME_LESS:
+    case FINDING_LESS:
         return "less";
-    case OUTCOME_TIE:
+    case FINDING_TIE:
         return "tie";
-    case OUTCOME_NOISE:
+    case FINDING_NOISE:
         return "noise";
-    case OUTCOME_NONE:
+    case FINDING_NONE:
         return "none";
     }
     return "none";

@@ -6,16 +6,16 @@
 
 #include "stats.h"
 
-enum outcome {
-    OUTCOME_MORE,  /* B's value is above A's */
-    OUTCOME_LESS,  /* B's value is below A's */
-    OUTCOME_TIE,   /* the interval holds 1: no difference shown */
-    OUTCOME_NOISE, /* A against A differed as much: no difference shown */
-    OUTCOME_NONE   /* not one block has a valid run of both */
+enum finding {
+    FINDING_MORE,  /* B's value is above A's */
+    FINDING_LESS,  /* B's value is below A's */
+    FINDING_TIE,   /* the interval holds 1: no difference shown */
+    FINDING_NOISE, /* A against A differed as much: no difference shown */
+    FINDING_NONE   /* not one block has a valid run of both */
 };
 
 struct verdict {
-    enum outcome outcome;
+    enum finding finding;
     struct interval ratio; /* B / A over the blocks */
     struct interval noise; /* A / A over the blocks; n is 0 if not measured */
     double floor;          /* the largest factor that noise explains, >= 1 */
@@ -28,8 +28,8 @@ struct verdict verdict_reach(const double *a, const double *b,
                              const double *noise_a, const double *noise_b,
                              int blocks);
 
-/* The outcome's name in results.json: "more", "less", "tie"... */
-const char *verdict_name(enum outcome outcome);
+/* The finding's name in results.json: "more", "less", "tie"... */
+const char *verdict_name(enum finding finding);
 
 /* How a verdict is put into words. */
 struct wording {
@@ -43,8 +43,8 @@ struct wording {
 char *verdict_sentence(const struct verdict *verdict,
                        const struct wording *wording, char *text, size_t size);
 
-/* What the sentence rests on: "1.31 to 1.52 covers 96.9 %, 6 blocks; A
- * against A stayed within 1.03". The interval is that of the ratio which the
+/* What the sentence rests on: "1.31 to 1.52 (96.9 % interval, 6 blocks);
+ * A against A stayed within a factor of 1.03". The interval is that of the ratio which the
  * sentence names (B/A where none was shown). */
 char *verdict_basis(const struct verdict *verdict, char *text, size_t size);
 

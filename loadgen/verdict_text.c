@@ -11,7 +11,12 @@
 
 char *verdict_factor(double factor, char *text, size_t size)
 {
-    int digits = factor >= 10 ? 0 : factor >= 2 ? 1 : factor >= 0.1 ? 2 : 3;
+    int digits = factor >= 10     ? 0
+                 : factor >= 2    ? 1
+                 : factor >= 1.1  ? 2
+                 : factor >= 0.95 ? 3
+                 : factor >= 0.1  ? 2
+                                  : 3;
     snprintf(text, size, "%.*f", digits, factor);
     return text;
 }
@@ -20,7 +25,7 @@ char *verdict_factor(double factor, char *text, size_t size)
 static struct interval told(const struct verdict *verdict)
 {
     struct interval ratio = verdict->ratio;
-    if (verdict->outcome != OUTCOME_LESS)
+    if (verdict->finding != FINDING_LESS)
         return ratio;
     return (struct interval){1 / ratio.middle, 1 / ratio.high, 1 / ratio.low,
                              ratio.coverage, ratio.n};
@@ -29,7 +34,7 @@ static struct interval told(const struct verdict *verdict)
 static void difference(const struct verdict *verdict,
                        const struct wording *wording, char *text, size_t size)
 {
-    bool more = verdict->outcome == OUTCOME_MORE;
+    bool more = verdict->finding == FINDING_MORE;
     char factor[32];
     verdict_factor(told(verdict).middle, factor, sizeof factor);
     const struct pair pairs[] = {
@@ -50,22 +55,22 @@ char *verdict_sentence(const struct verdict *verdict,
                        const struct wording *wording, char *text, size_t size)
 {
     const char *noun = wording->noun, *clients = wording->clients;
-    switch (verdict->outcome) {
-    case OUTCOME_MORE:
-    case OUTCOME_LESS:
+    switch (verdict->finding) {
+    case FINDING_MORE:
+    case FINDING_LESS:
         difference(verdict, wording, text, size);
         break;
-    case OUTCOME_TIE:
+    case FINDING_TIE:
         snprintf(text, size, "With %s clients, no difference shown in %s",
                  clients, noun);
         break;
-    case OUTCOME_NOISE:
+    case FINDING_NOISE:
         snprintf(text, size,
                  "With %s clients, no difference shown in %s "
                  "(within the noise of %s against itself)",
                  clients, noun, wording->a);
         break;
-    case OUTCOME_NONE:
+    case FINDING_NONE:
         snprintf(text, size, "With %s clients, no valid comparison of %s",
                  clients, noun);
         break;
@@ -83,12 +88,13 @@ char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
         return text;
     }
     if (verdict->noise.n > 0)
-        snprintf(noise, sizeof noise, "; A against A stayed within %s",
+        snprintf(noise, sizeof noise,
+                 "; A against A stayed within a factor of %s",
                  verdict_factor(verdict->floor, floor, sizeof floor));
     char left_out[48] = "";
     if (verdict->missing > 0)
         snprintf(left_out, sizeof left_out, " of %d", blocks);
-    snprintf(text, size, "%s to %s covers %.1f %%, %d%s block%s%s",
+    snprintf(text, size, "%s to %s (%.1f %% interval, %d%s block%s)%s",
              verdict_factor(ratio.low, low, sizeof low),
              verdict_factor(ratio.high, high, sizeof high),
              ratio.coverage * 100, ratio.n, left_out, blocks == 1 ? "" : "s",
