@@ -1,20 +1,25 @@
-/* compare_fit.c: which client counts this machine can carry (compare.h). */
-#include <string.h>
-#include <sys/resource.h>
-
+/* compare_fit.c: which client counts this machine can carry (compare.h).
+ *
+ * Asks what `loadgen doctor` asks, before the first run, so that a count that
+ * cannot work is left out with its reason and never looks like a result. */
 #include "compare.h"
+#include "doctor.h"
 
-enum { SPARE_DESCRIPTORS = 64 }; /* what a process needs besides clients */
+enum { SPARE = 16 }; /* clients besides the asked ones: idle's probes */
 
 /* Says why so many clients do not fit, or returns false. */
 static bool too_many(int64_t clients, char *why, size_t size)
 {
-    struct rlimit files;
-    getrlimit(RLIMIT_NOFILE, &files);
-    if (files.rlim_max >= (rlim_t)(clients + SPARE_DESCRIPTORS))
+    struct doctor_verdict verdict = doctor_check(clients + SPARE);
+    if (verdict.fits >= clients + SPARE)
         return false;
-    snprintf(why, size, "a process may open %llu files here (ulimit -Hn)",
-             (unsigned long long)files.rlim_max);
+    snprintf(why, size, "see loadgen doctor");
+    for (int i = 0; i < verdict.count; i++) {
+        const struct doctor_limit *limit = &verdict.limits[i];
+        if (!limit->ok && limit->allows == verdict.fits)
+            snprintf(why, size, "%s: %s; %s", limit->name, limit->value,
+                     limit->mend);
+    }
     return true;
 }
 
