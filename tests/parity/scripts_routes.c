@@ -71,6 +71,8 @@ static const struct step bytes_head[] = {
 };
 
 static const struct step head_all[] = {
+    SEND(REQUEST("HEAD", "/")),
+    HEAD_ANSWER(200, NULL),
     SEND(REQUEST("HEAD", "/wait?ms=1")),
     HEAD_ANSWER(200, NULL),
     SEND(REQUEST("HEAD", "/block?ms=1")),
@@ -192,6 +194,11 @@ static const struct step other_methods[] = {
     END,
 };
 
+static const struct step home[] = {
+    GET("/"),   STATUS(200), HEADER("Content-Type", "text/html; charset=utf-8"),
+    STILL_OPEN, END,
+};
+
 const struct script scripts_routes[] = {
     {"/wait waits and answers", wait_ms},
     {"/block blocks and answers", block_ms},
@@ -214,5 +221,6 @@ const struct script scripts_routes[] = {
     {"an unknown path: 404, and stays open", not_found},
     {"a wrong method: 405 with Allow, and stays open", not_allowed},
     {"OPTIONS, TRACE, PUT", other_methods},
+    {"/ is a page, the same one from both", home},
     {.name = NULL},
 };
