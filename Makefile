@@ -42,6 +42,8 @@ LOADGEN = $(call objects,loadgen)
 LOADGEN_SHARED = $(B)/request/options.o $(B)/request/net.o
 LOADGEN_LIBS = -levent_core -ljansson -linih -lz -lm
 
+REQUEST_LIBS = -lsqlite3 -ljansson
+
 SERVERS = $(B)/threaded/threaded $(B)/evented/evented
 PROGRAMS = $(SERVERS) $(B)/loadgen/loadgen
 
@@ -49,7 +51,8 @@ all: $(PROGRAMS) ## build threaded, evented and loadgen into build/
 
 $(B)/threaded/threaded: $(THREADED) $(REQUEST) $(LLHTTP)
 $(B)/evented/evented: $(EVENTED) $(REQUEST) $(LLHTTP)
-$(B)/evented/evented: LIBS = -levent_core -levent_pthreads
+$(B)/threaded/threaded: LIBS = $(REQUEST_LIBS)
+$(B)/evented/evented: LIBS = -levent_core $(REQUEST_LIBS)
 $(B)/loadgen/loadgen: $(LOADGEN) $(LOADGEN_SHARED) $(LLHTTP)
 $(B)/loadgen/loadgen: LIBS = $(LOADGEN_LIBS)
 
@@ -74,7 +77,7 @@ LOADGEN_PARTS = $(filter-out %/main.o,$(LOADGEN))
 $(UNITS): %: %.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
 	@echo "  link    $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
-	    $(LOADGEN_LIBS) -lcmocka
+	    $(LOADGEN_LIBS) $(REQUEST_LIBS) -lcmocka
 
 # The wire scripts' player shares no code with the servers.
 PARITY = $(B)/tests/parity/parity

@@ -13,6 +13,7 @@
 #include "closing.h"
 #include "door.h"
 #include "net.h"
+#include "news.h"
 
 static const char model[] = "evented";
 
@@ -69,6 +70,7 @@ static void poked(void *argument)
 {
     struct branch *branch = argument;
     closing_check(&branch->closing);
+    news_tell(&branch->loop);
 }
 
 /* Something happened that every loop should hear of. */
@@ -84,6 +86,7 @@ static int branch_open(struct branch *branch)
     struct loop *loop = &branch->loop;
     loop->server = branch->door.server = &server;
     loop->helpers = &helpers;
+    TAILQ_INIT(&loop->listeners);
     loop->inbox.done = conn_job_done;
     loop->inbox.poked = poked;
     loop->inbox.argument = branch;

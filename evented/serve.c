@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "news.h"
+
 static void socket_ready(evutil_socket_t fd, short what, void *argument);
 static void timer_fired(evutil_socket_t fd, short what, void *argument);
 
@@ -45,6 +47,7 @@ static void alarm_in(struct conn *conn, int64_t ns)
  * set for an earlier deadline is left alone. */
 static void come_back_when(struct conn *conn, short what)
 {
+    http_parked(&conn->http);
     int64_t deadline = http_deadline(&conn->http);
     conn->waits = what;
     watch(conn, what);
@@ -57,10 +60,18 @@ static void come_back_when(struct conn *conn, short what)
 /* Promises to come back after that time; at once means after the others. */
 static void come_back_in(struct conn *conn, int64_t ns)
 {
+    http_parked(&conn->http);
     event_base_update_cache_time(conn->loop->base);
     conn->waits = EV_TIMEOUT;
     conn->alarm = 0;
     alarm_in(conn, ns);
+}
+
+/* Promises to come back when there are news, or after that time. */
+static void come_back_with_news(struct conn *conn, int64_t ns)
+{
+    come_back_in(conn, ns);
+    news_listen(conn);
 }
 
 static void socket_ready(evutil_socket_t fd, short what, void *argument)
@@ -90,6 +101,7 @@ static void timer_fired(evutil_socket_t fd, short what, void *argument)
         }
         http_expire(&conn->http);
     }
+    news_ignore(conn);
     serve(conn);
 }
 
@@ -107,6 +119,7 @@ struct conn *conn_open(struct loop *loop, int fd)
     conn->fd = fd;
     conn->waits = conn->watching = 0;
     conn->readable = false;
+    conn->listens = false;
     conn->alarm = INT64_MAX;
     conn->loop = loop;
     evtimer_assign(&conn->timer, loop->base, timer_fired, conn);
@@ -117,6 +130,7 @@ void conn_close(struct conn *conn)
 {
     watch(conn, 0);
     event_del(&conn->timer);
+    assert(!conn->listens);
     http_close(&conn->http);
     conn->loop->open--;
     close(conn->fd);
@@ -158,6 +172,7 @@ static bool work_on(struct conn *conn, struct http_job job)
         job.run(job.argument);
         return true;
     }
+    http_parked(&conn->http);
     conn->waits = 0;
     conn->errand.job = job;
     conn->errand.back = &conn->loop->inbox;
@@ -191,6 +206,9 @@ void serve(struct conn *conn)
         case NEED_WORK:
             if (work_on(conn, http_job(&conn->http)))
                 break;
+            return;
+        case NEED_NEWS:
+            come_back_with_news(conn, http_sleep_ns(&conn->http));
             return;
         case NEED_TURN:
             come_back_in(conn, 0);

@@ -4,6 +4,8 @@
 #ifndef EVENTED_SERVE_H
 #define EVENTED_SERVE_H
 
+#include <sys/queue.h>
+
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
@@ -15,9 +17,10 @@ struct loop {
     struct http_server *server;
     struct helpers *helpers; /* shared by all loops */
     struct event_base *base;
-    struct inbox inbox;          /* how other threads reach it */
-    long open;                   /* connections */
-    struct http_scratch scratch; /* lent to one connection after another */
+    struct inbox inbox;           /* how other threads reach it */
+    long open;                    /* connections */
+    TAILQ_HEAD(, conn) listeners; /* those that wait for news (news.h) */
+    struct http_scratch scratch;  /* lent to one connection after another */
 };
 
 struct conn {
@@ -30,7 +33,9 @@ struct conn {
     int64_t alarm;  /* when `timer` fires; INT64_MAX: it is not set */
     struct loop *loop;
     struct event socket, timer;
-    struct errand errand; /* the job that a helper does for it */
+    struct errand errand;        /* the job that a helper does for it */
+    TAILQ_ENTRY(conn) listening; /* its place in loop->listeners ... */
+    bool listens;                /* ... while it waits for news */
 };
 
 /* Begins a connection on an accepted, non-blocking socket, which it owns

@@ -7,7 +7,7 @@
 
 #include "net.h"
 
-enum { SHARED = 12, EXTRAS = 8 };
+enum { SHARED = 15, EXTRAS = 8 };
 
 static const int64_t second = 1000000000;
 
@@ -60,6 +60,12 @@ static void config_settings(struct config *c, bool *help, bool *version,
          "largest target and header fields", NULL},
         {"max-body", 0, SETTING_BYTES, &c->max_body, 0, 1 << 30, "SIZE",
          "largest request body", NULL},
+        {"root", 0, SETTING_TEXT, &c->root, 0, 0, "FOLDER",
+         "what GET /files/ serves; nothing without", NULL},
+        {"database", 0, SETTING_TEXT, &c->database, 0, 0, "FILE",
+         "SQLite file for /orders, made if missing", NULL},
+        {"trace", 0, SETTING_TEXT, &c->trace, 0, 0, "FILE",
+         "write who waited for what, for Perfetto", NULL},
         {"quiet", 'q', SETTING_FLAG, &c->quiet, 0, 0, NULL,
          "no closing line on stdout", NULL},
         {"help", 'h', SETTING_FLAG, help, 0, 0, NULL, "this help", NULL},

@@ -20,6 +20,9 @@ struct config {
     int64_t drain_timeout;   /* ns to finish requests after SIGTERM */
     int64_t max_head;        /* bytes of target and header fields */
     int64_t max_body;        /* bytes of a request's body */
+    const char *root;        /* folder behind /files/, or NULL */
+    const char *database;    /* SQLite file behind /orders, or NULL */
+    const char *trace;       /* file for trace events, or NULL */
     bool quiet;              /* no closing line on stdout */
 };
 

@@ -1,6 +1,8 @@
 /* conn.c: a connection's books: opening and closing it, its input and
  * output, its deadline (see http.h and conn.h). Decides nothing. */
 #include "conn.h"
+#include "feed.h"
+#include "trace.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -41,6 +43,11 @@ bool http_writing(struct http_conn *conn)
     return atomic_load_explicit(&conn->need, RELAXED) == NEED_WRITE;
 }
 
+void http_parked(struct http_conn *conn)
+{
+    conn->parked = true;
+}
+
 void http_broken(struct http_conn *conn)
 {
     conn->broken = true;
@@ -72,7 +79,7 @@ void http_open(struct http_conn *conn, struct http_server *server)
         conn->after->before = conn;
     server->connections = conn;
     server->open++;
-    server->accepted++;
+    conn->number = (uint32_t)++server->accepted;
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -177,7 +184,17 @@ int64_t http_sleep_ns(const struct http_conn *conn)
     return conn->exchange->response.sleep_ns;
 }
 
+/* A handler that waits for news keeps what it has seen in `progress`. */
+bool http_news(const struct http_conn *conn)
+{
+    const struct http_server *server = conn->server;
+    return conn->exchange->request.progress !=
+               atomic_load(&server->feed->last) ||
+           atomic_load(&server->stopping);
+}
+
 struct http_job http_job(const struct http_conn *conn)
 {
-    return conn->exchange->response.job;
+    return conn->server->trace != NULL ? trace_job(conn)
+                                       : conn->exchange->response.job;
 }

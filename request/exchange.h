@@ -17,16 +17,6 @@ enum {
     EXCHANGE_FIELDS = 100 /* header lines a request may have */
 };
 
-/* The header fields that matter here; the others are only counted. */
-enum field {
-    FIELD_OTHER,
-    FIELD_HOST,
-    FIELD_CONTENT_TYPE,
-    FIELD_EXPECT,
-    FIELD_TRANSFER_ENCODING,
-    FIELDS
-};
-
 struct http_response {
     int status;       /* 0: nothing was replied yet */
     bool head_only;   /* HEAD: the body is counted and left out */
@@ -58,7 +48,6 @@ struct exchange {
     bool expects;           /* 100 Continue is still to be sent */
     bool line_begins;       /* the last byte ended a line */
     bool scanned;           /* the head's empty line was seen */
-    uint8_t then;           /* enum http_then, the handler's last answer */
     uint8_t field;          /* enum field, the one being read */
     uint8_t name_length;
     uint8_t lines; /* header lines so far */

@@ -14,26 +14,45 @@
 
 enum http_method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4 };
 
-struct http_request {
-    enum http_method method;
-    const char *path;  /* decoded, without the query; starts with / */
-    const char *query; /* as it came, without the ?; "" if there is none */
-    const char *type;  /* Content-Type, or "" */
-    const char *body;  /* all of it; freed with the request */
-    size_t body_length;
-    int step;          /* how often the handler was called before */
-    uint64_t progress; /* the handler's own, 0 at first */
-    struct http_server *server;
+/* The header fields that matter here; the others are only counted. */
+enum field {
+    FIELD_OTHER,
+    FIELD_HOST,
+    FIELD_CONTENT_TYPE,
+    FIELD_EXPECT,
+    FIELD_TRANSFER_ENCODING,
+    FIELD_RANGE,
+    FIELD_IF_RANGE,
+    FIELD_IF_NONE_MATCH,
+    FIELD_IF_MODIFIED_SINCE,
+    FIELD_LAST_EVENT_ID,
+    FIELDS
 };
-
-struct http_response; /* written to by the calls below */
 
 enum http_then {
     THEN_REPLY, /* the response is complete */
     THEN_MORE,  /* send what was written, then call again */
     THEN_SLEEP, /* after http_sleep: call again when the time passed */
-    THEN_WORK   /* after http_work: call again when the job was run */
+    THEN_WORK,  /* after http_work: call again when the job was run */
+    THEN_NEWS,  /* call again when there are news, or after http_sleep */
+    THEN_BREAK  /* the response cannot be completed: cut it off */
 };
+
+struct http_request {
+    enum http_method method;
+    const char *path;  /* decoded, without the query; starts with / */
+    const char *query; /* as it came, without the ?; "" if there is none */
+    const char *body;  /* all of it; freed with the request */
+    size_t body_length;
+    int step;                     /* how often the handler was called before */
+    enum http_then before;        /* what it answered then */
+    uint64_t progress;            /* the handler's own, 0 at first */
+    void *state;                  /* the handler's own, NULL at first */
+    void (*release)(void *state); /* called in the end if state is not NULL */
+    struct http_server *server;
+};
+
+struct http_response; /* written to by the calls below */
 
 typedef enum http_then http_handler(struct http_request *request,
                                     struct http_response *response);
@@ -55,17 +74,24 @@ enum http_then http_explain(struct http_response *response, int status,
 void http_field(struct http_response *response, const char *name,
                 const char *value);
 
-/* A response in pieces: the head with the whole length, then a piece at each
- * call of the handler (borrowed until the next call), with THEN_MORE. */
+/* A response in pieces: the head with the whole length, or UNKNOWN_LENGTH
+ * for one that ends with the connection; then at most one piece at each call
+ * of the handler (borrowed until the next call), with THEN_MORE. */
+#define UNKNOWN_LENGTH UINT64_MAX
 void http_start(struct http_response *response, int status, const char *type,
                 uint64_t length);
 void http_piece(struct http_response *response, const char *bytes,
                 size_t length);
+void http_piece_owned(struct http_response *response, char *bytes,
+                      size_t length);
 
 /* For THEN_SLEEP and THEN_WORK. */
 void http_sleep(struct http_response *response, int64_t nanoseconds);
 void http_work(struct http_response *response, void (*run)(void *argument),
                void *argument);
+
+/* The value of a header field, or "" when it did not come. */
+const char *http_value(const struct http_request *request, enum field field);
 
 /* Takes the request's body away from it (malloc'd, the caller's to free). */
 char *http_take_body(struct http_request *request);
@@ -82,6 +108,7 @@ http_handler route_dispatch;
 
 /* The routes, one handler each. */
 http_handler route_home, route_hello, route_wait, route_block, route_burn,
-    route_bytes, route_echo, route_stats;
+    route_bytes, route_files, route_echo, route_feed, route_orders, route_stats,
+    route_metrics;
 
 #endif

@@ -5,6 +5,7 @@
  * next request is parsed only after the reply to this one was sent: that
  * alone gives pipelining and backpressure. */
 #include "conn.h"
+#include "trace.h"
 
 enum state {
     STATE_RECEIVING, /* a request arrives, or is waited for */
@@ -155,14 +156,17 @@ static void answer(struct http_conn *conn)
 {
     struct exchange *x = conn->exchange;
     x->response.date = conn_date(conn->scratch);
-    x->then = (uint8_t)route_dispatch(&x->request, &x->response);
+    enum http_then then = route_dispatch(&x->request, &x->response);
+    x->request.before = then;
     x->request.step++;
     if (conn_output_waits(conn))
         output_begins(conn);
-    bool headless = x->response.head_only && x->then == THEN_MORE;
-    if (x->then == THEN_REPLY || headless)
+    bool headless = x->response.head_only && then == THEN_MORE;
+    if (then == THEN_BREAK)
+        conn->broken = true;
+    else if (then == THEN_REPLY || headless)
         replied(conn);
-    else if (x->then != THEN_MORE)
+    else if (then != THEN_MORE)
         conn->state = STATE_WAITING;
 }
 
@@ -173,7 +177,18 @@ static enum http_need handler_need(struct http_conn *conn)
     atomic_store_explicit(&conn->deadline, INT64_MAX, RELAXED);
     conn->turns = 0;
     conn_keep_input(conn);
-    return conn->exchange->then == THEN_SLEEP ? NEED_SLEEP : NEED_WORK;
+    switch (conn->exchange->request.before) {
+    case THEN_SLEEP:
+        return NEED_SLEEP;
+    case THEN_NEWS:
+        return NEED_NEWS;
+    case THEN_WORK:
+    case THEN_REPLY:
+    case THEN_MORE:
+    case THEN_BREAK:
+        break;
+    }
+    return NEED_WORK;
 }
 
 /* The reply was sent. */
@@ -249,7 +264,12 @@ static enum http_need advance(struct http_conn *conn)
 
 enum http_need http_next(struct http_conn *conn)
 {
+    struct trace *trace = conn->server->trace;
+    if (trace != NULL)
+        trace_met(trace, conn);
     enum http_need need = advance(conn);
     atomic_store_explicit(&conn->need, (uint8_t)need, RELAXED);
+    if (trace != NULL)
+        trace_need(trace, conn);
     return need;
 }

@@ -29,6 +29,7 @@ enum http_need {
     NEED_WRITE,  /* room to send: writev of http_output, then http_sent */
     NEED_SLEEP,  /* time to pass: http_sleep_ns from now */
     NEED_WORK,   /* http_job run to its end: it computes, or blocks */
+    NEED_NEWS,   /* http_news to be true, at most http_sleep_ns from now */
     NEED_TURN,   /* nothing, but others waited long enough: their turn */
     NEED_FINISH, /* the client told that no more comes: shutdown(SHUT_WR) */
     NEED_CLOSE   /* the end: http_close, then close the descriptor */
@@ -70,6 +71,9 @@ struct http_conn {
     _Atomic bool expired;             /* its deadline passed; any thread */
     bool timed_out;                   /* ... and that is why it ends */
     size_t discarded;                 /* bytes thrown away after a refusal */
+    int64_t since;   /* when the need arose, if there is a trace */
+    uint32_t number; /* the how-manieth connection this is */
+    bool parked;     /* it waits while its thread serves others */
 };
 
 /* What all connections of a server share. */
@@ -80,6 +84,10 @@ struct http_server {
     int64_t started;               /* CLOCK_MONOTONIC, nanoseconds */
     void (*announce)(void *);      /* wakes who waits for news; may be NULL */
     void *announce_argument;       /* ... given to it */
+    struct feed *feed;             /* what /feed tells; locks by itself */
+    struct orders *orders;         /* behind /orders; NULL: no --database */
+    struct trace *trace;           /* where needs are written, or NULL */
+    int root;                      /* --root, an open folder, or -1 */
     atomic_bool stopping;          /* every reply says Connection: close */
     pthread_mutex_t lock;          /* protects all that follows */
     pthread_cond_t left;           /* signalled when a connection closes */
@@ -95,7 +103,8 @@ struct http_job {
     void *argument;
 };
 
-/* Sets a server up; `config` must outlive it. */
+/* Sets a server up; `config` must outlive it. Exits 1 with a line on stderr
+ * when --root or --database cannot be opened. */
 void http_server_init(struct http_server *server, const char *model, char scene,
                       const struct config *config);
 
@@ -103,7 +112,7 @@ void http_server_init(struct http_server *server, const char *model, char scene,
  * waits is told. Any thread, but no signal handler. */
 void http_stop(struct http_server *server);
 
-/* Prints what was served, a line on stdout, unless --quiet. */
+/* Ends the trace; prints what was served, a line on stdout, unless --quiet. */
 void http_goodbye(struct http_server *server);
 
 /* Counts a connection that was turned away before it had one. */
@@ -143,13 +152,22 @@ bool http_sent(struct http_conn *conn, size_t n);
 /* Writing failed: the client is gone. http_next will say NEED_CLOSE. */
 void http_broken(struct http_conn *conn);
 
-/* NEED_SLEEP: for how long, in nanoseconds. NEED_WORK: what to run. */
+/* NEED_SLEEP: for how long, in nanoseconds (NEED_NEWS: at most). NEED_WORK:
+ * what to run. */
 int64_t http_sleep_ns(const struct http_conn *conn);
 struct http_job http_job(const struct http_conn *conn);
+
+/* NEED_NEWS: whether there are any. Changes to true before the server's
+ * announce() is called. Any thread may ask. */
+bool http_news(const struct http_conn *conn);
 
 /* When patience with the client ends (CLOCK_MONOTONIC, nanoseconds, 4 ms
  * coarse), INT64_MAX for never. Any thread may ask. */
 int64_t http_deadline(struct http_conn *conn);
+
+/* The thread turns to others while this connection waits. Only the trace
+ * wants to know: such waits are drawn beside the thread and not on it. */
+void http_parked(struct http_conn *conn);
 
 /* The deadline passed: http_next will answer 408 to half a request and close
  * a silent or stuck connection. Any thread may say so. */

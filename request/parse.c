@@ -71,6 +71,11 @@ static enum field field_named(const char *name, size_t length)
         {"content-type", 12, FIELD_CONTENT_TYPE},
         {"expect", 6, FIELD_EXPECT},
         {"transfer-encoding", 17, FIELD_TRANSFER_ENCODING},
+        {"range", 5, FIELD_RANGE},
+        {"if-range", 8, FIELD_IF_RANGE},
+        {"if-none-match", 13, FIELD_IF_NONE_MATCH},
+        {"if-modified-since", 17, FIELD_IF_MODIFIED_SINCE},
+        {"last-event-id", 13, FIELD_LAST_EVENT_ID},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (known[i].length == length &&
@@ -79,8 +84,8 @@ static enum field field_named(const char *name, size_t length)
     return FIELD_OTHER;
 }
 
-/* A name is complete: its value comes next. A field that may come only once
- * is refused the second time; of others the last one counts. */
+/* A name is complete: its value comes next. What says where the request ends
+ * or whom it is for may come only once; of others the last one counts. */
 static int on_field_complete(llhttp_t *parser)
 {
     struct exchange *x = parser->data;
@@ -93,7 +98,9 @@ static int on_field_complete(llhttp_t *parser)
         return refuse(x, 431);
     if (field == FIELD_OTHER || x->head_complete)
         return 0;
-    if (x->value[field] != 0 && field != FIELD_CONTENT_TYPE)
+    bool once = field == FIELD_HOST || field == FIELD_TRANSFER_ENCODING ||
+                field == FIELD_EXPECT;
+    if (x->value[field] != 0 && once)
         return refuse(x, 400);
     if (text_add(x, "", 1) != 0) /* keeps the NUL before it */
         return STOP;
@@ -217,7 +224,6 @@ static int on_message_complete(llhttp_t *parser)
         return refuse(x, 400);
     request->path = path;
     request->query = query;
-    request->type = value_of(x, FIELD_CONTENT_TYPE);
     request->method = parser->method == HTTP_GET    ? METHOD_GET
                       : parser->method == HTTP_HEAD ? METHOD_HEAD
                       : parser->method == HTTP_POST ? METHOD_POST
@@ -257,11 +263,19 @@ struct exchange *exchange_new(struct http_server *server)
 
 void exchange_free(struct exchange *x)
 {
+    if (x->request.state != NULL)
+        x->request.release(x->request.state);
     if (x->text != x->inline_text)
         free(x->text);
     free((char *)x->request.body);
     free(x->response.owned);
     free(x);
+}
+
+const char *http_value(const struct http_request *request, enum field field)
+{
+    const char *x = (const char *)request - offsetof(struct exchange, request);
+    return value_of((const struct exchange *)(const void *)x, field);
 }
 
 char *http_take_body(struct http_request *request)

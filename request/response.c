@@ -18,13 +18,16 @@ struct status {
 static const struct status statuses[] = {
     {200, "HTTP/1.1 200 OK\r\n"},
     {201, "HTTP/1.1 201 Created\r\n"},
-    {204, "HTTP/1.1 204 No Content\r\n"},
+    {206, "HTTP/1.1 206 Partial Content\r\n"},
+    {304, "HTTP/1.1 304 Not Modified\r\n"},
     {400, "HTTP/1.1 400 Bad Request\r\n"},
+    {403, "HTTP/1.1 403 Forbidden\r\n"},
     {404, "HTTP/1.1 404 Not Found\r\n"},
     {405, "HTTP/1.1 405 Method Not Allowed\r\n"},
     {408, "HTTP/1.1 408 Request Timeout\r\n"},
     {413, "HTTP/1.1 413 Content Too Large\r\n"},
     {414, "HTTP/1.1 414 URI Too Long\r\n"},
+    {416, "HTTP/1.1 416 Range Not Satisfiable\r\n"},
     {417, "HTTP/1.1 417 Expectation Failed\r\n"},
     {431, "HTTP/1.1 431 Request Header Fields Too Large\r\n"},
     {501, "HTTP/1.1 501 Not Implemented\r\n"},
@@ -99,9 +102,11 @@ static struct pen head(struct http_response *response, int status,
         put(&pen, type);
         put(&pen, "\r\n");
     }
-    put(&pen, "Content-Length: ");
-    put_number(&pen, length);
-    put(&pen, "\r\n");
+    if (length != UNKNOWN_LENGTH) {
+        put(&pen, "Content-Length: ");
+        put_number(&pen, length);
+        put(&pen, "\r\n");
+    }
     if (response->close)
         put(&pen, "Connection: close\r\n");
     else if (response->old)
@@ -114,6 +119,8 @@ static struct pen head(struct http_response *response, int status,
 void http_start(struct http_response *response, int status, const char *type,
                 uint64_t length)
 {
+    if (length == UNKNOWN_LENGTH)
+        response->close = true;
     struct pen pen = head(response, status, type, length);
     response->status = status;
     response->out[0].iov_base = response->head;
@@ -139,6 +146,14 @@ void http_piece(struct http_response *response, const char *bytes,
     next->iov_len = length;
 }
 
+void http_piece_owned(struct http_response *response, char *bytes,
+                      size_t length)
+{
+    free(response->owned);
+    response->owned = bytes;
+    http_piece(response, bytes, length);
+}
+
 void http_reply(struct http_response *response, int status, const char *type,
                 const char *body, size_t length)
 {
@@ -149,8 +164,8 @@ void http_reply(struct http_response *response, int status, const char *type,
 void http_reply_owned(struct http_response *response, int status,
                       const char *type, char *body, size_t length)
 {
-    response->owned = body;
-    http_reply(response, status, type, body, length);
+    http_start(response, status, type, length);
+    http_piece_owned(response, body, length);
 }
 
 enum http_then http_explain(struct http_response *response, int status,

@@ -21,18 +21,30 @@ static const struct route routes[] = {
     {"/block", METHOD_GET | METHOD_HEAD, route_block},
     {"/burn", METHOD_GET | METHOD_HEAD, route_burn},
     {"/bytes", METHOD_GET | METHOD_HEAD, route_bytes},
+    {"/files/", METHOD_GET | METHOD_HEAD, route_files},
     {"/echo", METHOD_POST, route_echo},
+    {"/feed", METHOD_GET | METHOD_HEAD | METHOD_POST, route_feed},
+    {"/orders", METHOD_GET | METHOD_HEAD | METHOD_POST, route_orders},
     {"/stats", METHOD_GET | METHOD_HEAD, route_stats},
+    {"/metrics", METHOD_GET | METHOD_HEAD, route_metrics},
     {"/", METHOD_GET | METHOD_HEAD, route_home},
 };
 
 enum { ROUTES = sizeof routes / sizeof routes[0] };
 
+/* A path that ends in / (but not the root itself) stands for all below it. */
+static bool matches(const char *route, const char *path)
+{
+    size_t n = strlen(route);
+    return route[n - 1] == '/' && n > 1 ? strncmp(route, path, n) == 0
+                                        : strcmp(route, path) == 0;
+}
+
 enum http_then route_dispatch(struct http_request *request,
                               struct http_response *response)
 {
     int i = 0;
-    while (i < ROUTES && strcmp(routes[i].path, request->path) != 0)
+    while (i < ROUTES && !matches(routes[i].path, request->path))
         i++;
     if (i == ROUTES)
         return http_explain(response, 404,
@@ -171,7 +183,7 @@ enum http_then route_bytes(struct http_request *request,
 enum http_then route_echo(struct http_request *request,
                           struct http_response *response)
 {
-    const char *type = request->type;
+    const char *type = http_value(request, FIELD_CONTENT_TYPE);
     if (*type == '\0' || strlen(type) > 64)
         type = text_plain;
     size_t length = request->body_length;

@@ -1,9 +1,47 @@
 /* server.c: what all connections of one server share (see http.h). */
+#include <err.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "feed.h"
 #include "http.h"
+#include "orders.h"
+#include "trace.h"
+
+static void open_root_or_exit(struct http_server *server)
+{
+    const char *root = server->config->root;
+    server->root = -1;
+    if (root == NULL)
+        return;
+    server->root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (server->root < 0 || access(root, R_OK | X_OK) != 0)
+        err(1, "--root=%s: give a folder that can be read", root);
+}
+
+static void open_database_or_exit(struct http_server *server)
+{
+    const char *why, *file = server->config->database;
+    if (file == NULL)
+        return;
+    server->orders = orders_open(file, &why);
+    if (server->orders == NULL)
+        errx(1, "--database=%s: %s; give a file that can be written", file,
+             why);
+}
+
+static void open_trace_or_exit(struct http_server *server)
+{
+    const char *file = server->config->trace;
+    if (file == NULL)
+        return;
+    server->trace = trace_open(file, server->model);
+    if (server->trace == NULL)
+        err(1, "--trace=%s: give a file that can be written", file);
+}
 
 void http_server_init(struct http_server *server, const char *model, char scene,
                       const struct config *config)
@@ -13,6 +51,12 @@ void http_server_init(struct http_server *server, const char *model, char scene,
     server->scene = scene;
     server->config = config;
     server->started = http_now();
+    server->feed = feed_new();
+    if (server->feed == NULL)
+        errx(1, "out of memory");
+    open_root_or_exit(server);
+    open_database_or_exit(server);
+    open_trace_or_exit(server);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -30,6 +74,8 @@ void http_stop(struct http_server *server)
 
 void http_goodbye(struct http_server *server)
 {
+    if (server->trace != NULL)
+        trace_close(server->trace);
     if (server->config->quiet)
         return;
     pthread_mutex_lock(&server->lock);

@@ -9,6 +9,7 @@
 #include "closing.h"
 #include "door.h"
 #include "net.h"
+#include "news.h"
 
 static const char model[] = "threaded";
 
@@ -48,6 +49,7 @@ int main(int argc, char **argv)
                 argv);
     net_prepare();
     http_server_init(&server, model, scene(threads), &config);
+    news_init(&server);
     int fd = listen_or_exit();
     static struct door door;
     door = (struct door){&server, fd, (int)threads, (size_t)stack_size, false};

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "news.h"
+
 struct conn *conn_open(struct http_server *server, int fd)
 {
     struct conn *conn = malloc(sizeof *conn);
@@ -59,6 +61,11 @@ static void sleep_for(int64_t ns)
         continue;
 }
 
+static void wait_for_news(struct conn *conn)
+{
+    news_wait(&conn->http, http_sleep_ns(&conn->http)); /* waits for news */
+}
+
 static void work_on(struct http_job job)
 {
     job.run(job.argument); /* waits in the job */
@@ -79,6 +86,9 @@ void serve(struct conn *conn)
             break;
         case NEED_WORK:
             work_on(http_job(&conn->http));
+            break;
+        case NEED_NEWS:
+            wait_for_news(conn);
             break;
         case NEED_TURN:
             break; /* the kernel gives every thread its turn */

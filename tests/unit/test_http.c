@@ -94,6 +94,11 @@ static enum http_need run(struct talk *talk)
             job = http_job(&talk->conn);
             job.run(job.argument);
             break;
+        case NEED_NEWS:
+            say(talk, "NEWS\n", 5);
+            if (!http_news(&talk->conn))
+                return need;
+            break;
         case NEED_TURN:
             say(talk, "TURN\n", 5);
             memset(scratch.input, '!', sizeof scratch.input);
