@@ -22,7 +22,7 @@ struct run {
     json_t *report; /* what the generator wrote; NULL: nothing */
     bool done;      /* it was tried */
     bool valid;     /* its numbers mean what they say */
-    bool busy_only; /* invalid, but only for a busy generator */
+    bool busy_only; /* invalid, but only for the generator's pace */
     char why[400];  /* not valid, because: */
     double took_s;  /* with starting and stopping the server */
     char *server;   /* command lines, as executed */

@@ -135,9 +135,19 @@ static int start_generator(const struct session *session,
     return spawn_start(generator, &plan);
 }
 
-/* How the generator begins the reason that it was too slow itself. Memory
- * and CPU time a request mean what they say even then. */
-static const char too_busy[] = "the generator, not the server, was the limit";
+/* How reasons begin that concern the generator's own pace. Memory and CPU
+ * time a request mean what they say even then. */
+static bool pace_only(const char *reason)
+{
+    static const char *const starts[] = {
+        "the generator, not the server, was the limit",
+        "the generator itself was late",
+    };
+    for (size_t i = 0; reason && i < sizeof starts / sizeof starts[0]; i++)
+        if (strncmp(reason, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
 
 /* Reads validity and reasons out of the report. */
 static void read_report(struct run *run, const char *file)
@@ -157,8 +167,7 @@ static void read_report(struct run *run, const char *file)
         const char *reason = json_string_value(json_array_get(reasons, i));
         snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
                  used ? "; " : "", reason ? reason : "");
-        run->busy_only &=
-            reason && strncmp(reason, too_busy, strlen(too_busy)) == 0;
+        run->busy_only &= pace_only(reason);
     }
     if (!run->valid && !*run->why)
         snprintf(run->why, sizeof run->why, "the generator gave no reason");
