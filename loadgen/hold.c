@@ -269,6 +269,7 @@ enum exit_status load_idle(const struct load_plan *plan,
     hold->plan = plan;
     hold->result = result;
     hold->watch.pid = (pid_t)plan->pid;
+    load_begin();
     progress_begin(&hold->progress, plan);
     enum exit_status status = load_wire(plan, &hold->wire, error);
     if (status == EXIT_GOOD)

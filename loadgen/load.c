@@ -203,6 +203,7 @@ enum exit_status load_run(const struct load_plan *plan,
 {
     struct load load = {.plan = plan, .result = result};
     load.watch.pid = (pid_t)plan->pid;
+    load_begin();
     progress_begin(&load.progress, plan);
     enum exit_status status = load_wire(plan, &load.wire, error);
     if (status == EXIT_GOOD)

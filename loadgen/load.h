@@ -20,7 +20,8 @@ enum exit_status load_idle(const struct load_plan *plan,
                            struct load_result *result,
                            char error[LOAD_ERROR_SIZE]);
 
-/* Has a run end early with what it has; may be called by a signal handler. */
+/* Has the load under way end early with what it has. A signal handler or
+ * another thread may call it. */
 void load_interrupt(int signal);
 
 /* ---- what load_run() and load_idle() have in common ------------------- */
@@ -37,6 +38,8 @@ int64_t load_fit(int64_t clients, int64_t others);
 void load_unreached(const struct load_plan *plan, int last_error,
                     char error[LOAD_ERROR_SIZE]);
 
+/* Forgets earlier interruptions; whether there was one since. */
+void load_begin(void);
 bool load_interrupted(void);
 
 #endif

@@ -15,6 +15,11 @@ void load_interrupt(int signal)
     interrupted = 1;
 }
 
+void load_begin(void)
+{
+    interrupted = 0;
+}
+
 bool load_interrupted(void)
 {
     return interrupted != 0;
