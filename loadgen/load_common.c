@@ -1,28 +1,29 @@
 /* load_common.c: what every kind of load begins with (see load.h). */
 #include <errno.h>
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "load.h"
 #include "net.h"
 
-static volatile sig_atomic_t interrupted;
+/* Lock-free, so a signal handler may set it as well as another thread. */
+static atomic_bool interrupted;
 
 void load_interrupt(int signal)
 {
     (void)signal;
-    interrupted = 1;
+    atomic_store(&interrupted, true);
 }
 
 void load_begin(void)
 {
-    interrupted = 0;
+    atomic_store(&interrupted, false);
 }
 
 bool load_interrupted(void)
 {
-    return interrupted != 0;
+    return atomic_load(&interrupted);
 }
 
 enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
