@@ -65,6 +65,8 @@ $(B)/%.o: %.c
 	@echo "  cc      $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(B)/request/home.o: request/home.html
+
 $(B)/llhttp/%.o: /usr/share/llhttp/%.c
 	@mkdir -p $(@D)
 	@echo "  cc      $<"
