@@ -25,10 +25,10 @@ void chart_quoted(FILE *out, const char *text)
 static const struct style {
     const char *colour;
     const char *dash;
-    int solid, hollow; /* gnuplot's point types */
+    int point; /* gnuplot's point type */
 } styles[EXP_SERVERS] = {
-    {"#D55E00", "solid", 7, 6},
-    {"#0072B2", "(14,7)", 5, 4},
+    {"#D55E00", "solid", 7},
+    {"#0072B2", "(10,5)", 5},
 };
 
 /* Where a panel stands on the page, in parts of its size. */
@@ -104,6 +104,8 @@ static void write_names(FILE *out, const struct trial *trial,
     }
 }
 
+/* A line, and on it whiskers and points. A hollow point is a white one on a
+ * coloured one. */
 static void write_series(FILE *out, int n, int server, bool points)
 {
     const struct style *style = &styles[server];
@@ -118,19 +120,13 @@ static void write_series(FILE *out, int n, int server, bool points)
             "\"%s\" notitle",
             n, server, style->colour);
     fprintf(out,
-            ", $P%dS%d using 1:($5==0?$2:NaN) with points dt 1 pt %d ps DOT lc "
-            "rgb \"%s\" notitle",
-            n, server, style->solid, style->colour);
-    fprintf(
-        out,
-        ", $P%dS%d using 1:($5==1?$2:NaN) with points dt 1 pt %d ps 0.9*DOT lc "
-        "rgb \"white\" notitle",
-        n, server, style->solid);
-    fprintf(
-        out,
-        ", $P%dS%d using 1:($5==1?$2:NaN) with points dt 1 pt %d ps DOT lw 4 "
-        "lc rgb \"%s\" notitle",
-        n, server, style->hollow, style->colour);
+            ", $P%dS%d using 1:2 with points dt 1 pt %d ps DOT lc rgb "
+            "\"%s\" notitle",
+            n, server, style->point, style->colour);
+    fprintf(out,
+            ", $P%dS%d using 1:($5==1?$2:NaN) with points dt 1 pt %d ps "
+            "0.55*DOT lc rgb \"white\" notitle",
+            n, server, style->point);
 }
 
 static void write_panel(FILE *out, const struct trial *trial, int n,
@@ -196,7 +192,7 @@ void chart_write_body(FILE *out, const struct trial *trial, const char *title,
     fputs("set multiplot\nset style data lines\nset border 3 lw 2\n"
           "set tics nomirror out scale 0.6\nset mxtics 1\nset mytics 1\n"
           "set grid ytics lw 2 dashtype solid lc rgb \"#dddddd\"\n"
-          "unset key\n",
+          "set pointintervalbox 0.001\nunset key\n",
           out);
     for (int i = 0; i < n; i++) {
         double wide = 1.0 / n;

@@ -29,11 +29,11 @@ static void table(struct compare_options *o, struct setting settings[16])
         {"clients", 'c', SETTING_CALL, &o->clients, 0, 0, "LIST",
          "client counts, such as 1,10,1k, instead of the file's", take_clients},
         {"blocks", 'b', SETTING_COUNT, &o->blocks, 0, STATS_MAX, "N",
-         "blocks, instead of the file's ", NULL},
-        {"seconds", 's', SETTING_TIME, &o->seconds, 1, INT64_C(3600000000000),
-         "TIME", "length of one run, instead of the file's ", NULL},
+         "how often each point is repeated; 0: as the file says", NULL},
+        {"seconds", 's', SETTING_TIME, &o->seconds, 0, INT64_C(3600000000000),
+         "TIME", "length of one run; 0: as the file says", NULL},
         {"seed", 0, SETTING_COUNT, &o->seed, 0, INT64_C(1000000000), "N",
-         "order of the runs (0: a new one, which is printed)", NULL},
+         "order of the runs; 0: a new one, which is printed", NULL},
         {"threaded", 0, SETTING_TEXT, &o->threaded, 0, 0, "PROGRAM",
          "what 'threaded' means in a file", NULL},
         {"evented", 0, SETTING_TEXT, &o->evented, 0, 0, "PROGRAM",
@@ -145,29 +145,36 @@ static void say_verdicts(const struct session *session)
 static int report(struct session *session)
 {
     compare_progress_end(session);
+    int result = 0;
     if (compare_write_csv(session) != 0 || compare_write_json(session) != 0)
         return -1;
     if (!session->options.quiet)
         fprintf(stderr, "drawing the charts\n");
     for (int i = 0; i < session->trials_n; i++)
-        if (chart_draw_all(session, &session->trials[i]) != 0)
-            return -1;
+        result |= chart_draw_all(session, &session->trials[i]);
     if (html_write_report(session) != 0)
         return -1;
     if (!session->options.quiet)
         say_verdicts(session);
     printf("%s/report.html\n", session->dir);
-    return fflush(stdout);
+    return fflush(stdout) == 0 ? result : -1;
 }
 
+/* Runs everything. What was done before a failure is still reported. */
 static int run_all(struct session *session)
 {
-    if (compare_folder(session) != 0)
-        return -1;
-    for (int i = 0; i < session->trials_n && !session->interrupted; i++)
-        if (trial_run(session, &session->trials[i]) != 0)
-            return -1;
-    return report(session);
+    int result = compare_folder(session), done = 0;
+    for (int i = 0; i < session->trials_n; i++) {
+        struct trial *trial = &session->trials[i];
+        if (result == 0 && !session->interrupted)
+            result = trial_run(session, trial);
+        done += trial->done;
+    }
+    if (result != 0)
+        session->interrupted = true;
+    if (result == 0 || done > 0)
+        result |= report(session);
+    return result;
 }
 
 /* --check: what would be run. */

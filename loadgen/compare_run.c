@@ -23,7 +23,8 @@ static void invalid(struct run *run, const char *why)
     run->valid = run->busy_only = false;
 }
 
-/* The last line of the log: what a program said before it gave up. */
+/* The last line of the log: what a program said before it gave up. Lines
+ * that begin with # are ours. */
 static char *last_words(const struct session *session, char text[300])
 {
     char tail[300] = "";
@@ -34,7 +35,8 @@ static char *last_words(const struct session *session, char text[300])
         tail[--n] = '\0';
     char *line = strrchr(tail, '\n');
     line = line ? line + 1 : tail;
-    snprintf(text, 300, "%s", strncmp(line, "# ", 2) == 0 ? "" : line);
+    bool silent = !*line || strncmp(line, "# ", 2) == 0;
+    snprintf(text, 300, "%s", silent ? "it said nothing" : line);
     return text;
 }
 
@@ -180,7 +182,8 @@ static int judge(const struct session *session, struct run *run, int status,
     char words[300], why[400];
     int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     if (code == 1 || code == 127) {
-        fprintf(stderr, "\nloadgen compare: %s: %s\n", run->generator,
+        compare_progress_end(session);
+        fprintf(stderr, "loadgen compare: %s: %s\n", run->generator,
                 last_words(session, words));
         return -1;
     }
@@ -206,7 +209,8 @@ static int load(const struct session *session, const struct trial *trial,
     unlink(json);
     int result = -1;
     if (start_generator(session, trial, run, json, url, pid, &generator) != 0) {
-        fprintf(stderr, "\nloadgen compare: fork: %s\n", strerror(errno));
+        compare_progress_end(session);
+        fprintf(stderr, "loadgen compare: fork: %s\n", strerror(errno));
         return -1;
     }
     switch (spawn_wait(&generator, most + CONNECT_S)) {
@@ -274,7 +278,8 @@ int run_once(struct session *session, const struct trial *trial,
         invalid(run, why);
         result = 0;
         if (!came_up(trial, server_of(trial, &run->step))) {
-            fprintf(stderr, "\nloadgen compare: %s: %s\n", run->server, why);
+            compare_progress_end(session);
+            fprintf(stderr, "loadgen compare: %s: %s\n", run->server, why);
             result = -1;
         }
     }

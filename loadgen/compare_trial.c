@@ -59,7 +59,7 @@ int trial_run(struct session *session, struct trial *trial)
         if (!spawn_interrupted())
             result = run_once(session, trial, &trial->runs[trial->done]);
         if (result < 0)
-            return -1;
+            return -1; /* it was said why */
         if (result > 0) {
             session->interrupted = true;
             return 0;

@@ -203,9 +203,8 @@ static void write_invalid(FILE *out, const struct trial *trial)
 void html_experiment(FILE *out, const struct session *session,
                      const struct trial *trial)
 {
-    html_put(out, "<section id=\"%s\">\n<h2 class=\"%s\">%s</h2>\n",
-             trial->exp->name, trial == session->trials ? "first" : "",
-             trial->exp->name);
+    html_put(out, "<section class=\"experiment\" id=\"%s\">\n<h2>%s</h2>\n",
+             trial->exp->name, trial->exp->name);
     write_declaration(out, trial);
     write_verdict(out, trial);
     write_left_out(out, trial);

@@ -15,8 +15,9 @@ char *verdict_factor(double factor, char *text, size_t size)
                  : factor >= 2    ? 1
                  : factor >= 1.1  ? 2
                  : factor >= 0.95 ? 3
-                 : factor >= 0.1  ? 2
-                                  : 3;
+                                  : 2;
+    for (double small = factor; small > 0 && small < 0.1; small *= 10)
+        digits++;
     snprintf(text, size, "%.*f", digits, factor);
     return text;
 }
