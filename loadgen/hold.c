@@ -184,7 +184,7 @@ static uint64_t sum(const uint64_t errors[OUTCOMES])
 /* Probes until the end, then waits a little for the last answers. */
 static void hold_on(struct hold *hold)
 {
-    usage_look_cpu(&hold->watch, &hold->watch.begin);
+    usage_look_begin(&hold->watch, &hold->watch.begin);
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
     int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
     probe_start(&hold->probe, begin, hold->plan->duration);
@@ -211,7 +211,7 @@ static void collect(struct hold *hold)
     result->bytes = probe->bytes;
     result->unanswered = probe->unanswered;
     result->unanswered_ns = probe->unanswered_ns;
-    result->lag_ns = hist_percentile(probe->lag, 99);
+    result->lag_ns = hist_percentile(probe->lag, 90);
     for (int i = 0; i < OUTCOMES; i++)
         result->errors[i] += probe->errors[i];
     census->asked = hold->plan->clients;

@@ -72,7 +72,7 @@ static json_t *json_measured(const struct load_result *result)
     json_object_set_new(measured, "errors", errors);
     set_real(measured, "in_flight", result->in_flight);
     set_int(measured, "unanswered", (int64_t)result->unanswered);
-    set_us(measured, "lag_p99_us", result->lag_ns);
+    set_us(measured, "lag_p90_us", result->lag_ns);
     set_us(measured, "oldest_unanswered_us", result->unanswered_ns);
     return measured;
 }

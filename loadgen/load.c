@@ -113,7 +113,7 @@ static void measure(struct load *load)
     bool begun = false;
     while ((now = clock_now()) < end && !load_interrupted()) {
         if (!begun && now >= begin) {
-            usage_look_cpu(&load->watch, &load->watch.begin);
+            usage_look_begin(&load->watch, &load->watch.begin);
             begun = true;
         }
         int64_t next = now + (int64_t)LOOK_MS * CLOCK_MS;
@@ -123,7 +123,7 @@ static void measure(struct load *load)
                          clock_now() - begin);
     }
     if (!begun)
-        usage_look_cpu(&load->watch, &load->watch.begin);
+        usage_look_begin(&load->watch, &load->watch.begin);
     if (now < end) {
         end = now;
         atomic_store(&load->shared.end, end);

@@ -106,10 +106,11 @@ static int64_t count_entries(const char *path)
 }
 
 /* Sums the switches over the threads that are alive. */
-static void read_switches(pid_t pid, struct proc_process *process)
+void proc_process_switches(pid_t pid, struct proc_process *process)
 {
     char path[320], text[4096];
     snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    process->voluntary = process->involuntary = 0;
     DIR *tasks = opendir(path);
     if (tasks == NULL)
         return;
@@ -126,12 +127,11 @@ static void read_switches(pid_t pid, struct proc_process *process)
     closedir(tasks);
 }
 
-int proc_process_cpu(pid_t pid, bool switches, struct proc_process *process)
+int proc_process_cpu(pid_t pid, struct proc_process *process)
 {
     char path[64], text[1024];
     clockid_t clock;
     struct timespec t;
-    memset(process, 0, sizeof *process);
     int error = clock_getcpuclockid(pid, &clock);
     if (error != 0) {
         errno = error;
@@ -144,8 +144,6 @@ int proc_process_cpu(pid_t pid, bool switches, struct proc_process *process)
     if (proc_text(path, text, sizeof text) < 0)
         return -1;
     proc_stat_ticks(text, &process->user_ticks, &process->system_ticks);
-    if (switches)
-        read_switches(pid, process);
     return 0;
 }
 
@@ -163,8 +161,10 @@ static int64_t read_rss(pid_t pid, const char *status)
 int proc_process(pid_t pid, struct proc_process *process)
 {
     char path[64], text[4096];
-    if (proc_process_cpu(pid, true, process) != 0)
+    memset(process, 0, sizeof *process);
+    if (proc_process_cpu(pid, process) != 0)
         return -1;
+    proc_process_switches(pid, process);
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     if (proc_text(path, text, sizeof text) <= 0)
         return -1;

@@ -25,9 +25,11 @@ struct proc_machine {
  * (fds stays -1 when only that is forbidden). */
 int proc_process(pid_t pid, struct proc_process *process);
 
-/* Only its CPU clock and ticks and, with `switches`, its switches: the first
- * two take microseconds, the switches some 10 us a thread. */
-int proc_process_cpu(pid_t pid, bool switches, struct proc_process *process);
+/* Only its CPU clock and ticks: takes microseconds. The rest is kept. */
+int proc_process_cpu(pid_t pid, struct proc_process *process);
+
+/* Only its context switches: takes some 10 us for each of its threads. */
+void proc_process_switches(pid_t pid, struct proc_process *process);
 
 /* Reads the machine. What cannot be read is 0. */
 void proc_machine(struct proc_machine *machine);

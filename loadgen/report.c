@@ -161,6 +161,7 @@ static void print_cost_of_silence(const struct load_result *result)
         return;
     if (result->has_server) {
         double grown = (double)(use->rss_bytes - use->rss_before_bytes);
+        grown = grown > 0 ? grown : 0;
         printf("  A silent client costs the server %s RSS (%s now, %lld "
                "threads, %lld descriptors)\n",
                units_bytes(grown / clients, each),
@@ -194,7 +195,7 @@ void report_idle(const struct load_plan *plan, const struct load_result *result)
     print_latency(result->latency);
     print_percentiles(result->latency);
     print_rates(result);
-    printf("  The generator itself was late by %s at most in 99%% of them\n",
+    printf("  The generator itself was late by at most %s for 90%% of them\n",
            units_time(result->lag_ns, lag));
     print_ends(result);
 }

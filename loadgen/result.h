@@ -42,7 +42,7 @@ struct load_result {
     uint64_t unanswered;       /* requests in flight or due at the end */
     int64_t unanswered_ns;     /* age of the oldest of them */
     double in_flight;          /* mean number of requests in flight */
-    int64_t lag_ns;            /* idle: how late we ourselves were, p99 */
+    int64_t lag_ns;            /* idle: how late we ourselves were, p90 */
     struct hist *latency;      /* of the good answers in the window, ns */
     struct census census;
     struct result_usage generator, server;

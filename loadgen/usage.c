@@ -1,8 +1,9 @@
 /* usage.c: CPU and memory over the window (see usage.h).
  *
- * The clocks are read first, at one instant as nearly as can be, and CPU
+ * All clocks of a look are read at one instant as nearly as can be, and CPU
  * time is divided by the time between the looks, not by the window asked
- * for: a look that comes late by a millisecond then does no harm. */
+ * for: a look that comes late does no harm then. What takes long is read on
+ * the outer side of the clocks, so that it is not measured itself. */
 #include "usage.h"
 
 #include <dirent.h>
@@ -52,33 +53,41 @@ static int64_t time_waited(void)
     return sum;
 }
 
-static void look_at_self(const struct usage_watch *watch, struct usage *usage)
+static void read_clocks(const struct usage_watch *watch, struct usage *usage)
 {
-    memset(usage, 0, sizeof *usage);
     usage->at = clock_now();
     getrusage(RUSAGE_SELF, &usage->self);
     if (watch->thread_count == 0)
         usage->thread_cpu_ns[0] = thread_cpu(pthread_self());
     for (int64_t i = 0; i < watch->thread_count && i < USAGE_THREADS; i++)
         usage->thread_cpu_ns[i] = thread_cpu(watch->threads[i]);
+    usage->has_server =
+        watch->pid != 0 && proc_process_cpu(watch->pid, &usage->server) == 0;
 }
 
-void usage_look_cpu(const struct usage_watch *watch, struct usage *usage)
+void usage_look_begin(const struct usage_watch *watch, struct usage *usage)
 {
-    look_at_self(watch, usage);
-    usage->has_server = watch->pid != 0 &&
-                        proc_process_cpu(watch->pid, true, &usage->server) == 0;
+    memset(usage, 0, sizeof *usage);
+    if (watch->pid != 0)
+        proc_process_switches(watch->pid, &usage->server);
     usage->waited_ns = time_waited();
     proc_machine(&usage->machine);
+    read_clocks(watch, usage);
 }
 
 void usage_look(const struct usage_watch *watch, struct usage *usage)
 {
-    look_at_self(watch, usage);
-    usage->has_server =
-        watch->pid != 0 && proc_process(watch->pid, &usage->server) == 0;
+    memset(usage, 0, sizeof *usage);
+    read_clocks(watch, usage);
+    struct proc_process clocks = usage->server;
     usage->waited_ns = time_waited();
     proc_machine(&usage->machine);
+    if (!usage->has_server)
+        return;
+    usage->has_server = proc_process(watch->pid, &usage->server) == 0;
+    usage->server.cpu_ns = clocks.cpu_ns;
+    usage->server.user_ticks = clocks.user_ticks;
+    usage->server.system_ticks = clocks.system_ticks;
 }
 
 /* CPU microseconds of one request, at the rate of the window. */

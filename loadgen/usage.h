@@ -30,12 +30,11 @@ struct usage_watch {
     struct usage begin, end;  /* of the window */
 };
 
-/* Memory, threads, descriptors and all: takes milliseconds, or longer when
- * the server has thousands of threads. For `idle` and `end`. */
+/* The looks. Each takes milliseconds, or a fifth of a second when the server
+ * has ten thousand threads. `begin` reads its clocks last; the others read
+ * them first, and then memory, threads and descriptors too. */
+void usage_look_begin(const struct usage_watch *watch, struct usage *usage);
 void usage_look(const struct usage_watch *watch, struct usage *usage);
-
-/* Only CPU time and switches: for `begin`, while the load runs. */
-void usage_look_cpu(const struct usage_watch *watch, struct usage *usage);
 
 /* Writes the differences into the result, whose requests and duration must
  * be known. */

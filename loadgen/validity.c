@@ -128,7 +128,8 @@ static void judge_lag(struct load_result *r)
     if (r->lag_ns <= least_lag || (double)r->lag_ns <= p50 * lag_share)
         return;
     result_reason(r,
-                  "the generator itself was late by %.1f ms (p99): give it a "
+                  "the generator itself was late by %.1f ms or more for one "
+                  "probe in ten: give it a "
                   "core of its own",
                   (double)r->lag_ns / 1e6);
 }
