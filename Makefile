@@ -113,7 +113,7 @@ unit: $(UNITS) ## run the unit tests
 	$(Q)s=0; for t in $^; do $$t || s=1; done; exit $$s
 
 parity: $(PARITY) $(SERVERS) ## play the same wire scripts against both servers
-	$(Q)$(PARITY) $(SERVERS)
+	$(Q)B=$(B) tests/parity/run
 
 e2e: $(PROGRAMS) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
 	$(Q)B=$(B) tests/e2e/run
