@@ -23,7 +23,8 @@ int server_start(struct server *server, const char *command);
 int server_stop(struct server *server);
 
 /* Prints what it wrote to stderr, a `#` before each line. Returns the number
- * of lines. Ends the use of the server. */
-int server_complaints(struct server *server);
+ * of lines without the `allowed` text (NULL: of all). Ends the use of the
+ * server. */
+int server_complaints(struct server *server, const char *allowed);
 
 #endif
