@@ -49,8 +49,14 @@ static void listen_all_or_exit(void)
     net_name(branches[0].door.fd, name, sizeof name);
     for (int i = 1; i < loops; i++)
         branches[i].door.fd = listen_or_exit(name);
-    printf("%s: listening on http://%s/ (pid %d)\n", model, name,
-           (int)getpid());
+}
+
+/* Once this is said, requests are answered and signals are heard. */
+static void announce(int fd)
+{
+    char name[80];
+    printf("%s: listening on http://%s/ (pid %d)\n", model,
+           net_name(fd, name, sizeof name), (int)getpid());
     fflush(stdout);
 }
 
@@ -144,6 +150,7 @@ int main(int argc, char **argv)
             err(1, "cannot make an event loop");
     if (closing_watch(&server, branches[0].loop.base) != 0)
         errx(1, "cannot watch for signals: out of memory");
+    announce(branches[0].door.fd);
     run_all_or_exit();
     http_goodbye(&server);
     return 0;

@@ -18,15 +18,20 @@ static struct http_server server;
 
 static int listen_or_exit(void)
 {
-    char name[80];
     int fd = net_listen(config.listen, (int)config.backlog, false, false);
     if (fd < 0)
         err(1, "cannot listen on %s (another --listen, or stop who does)",
             config.listen);
+    return fd;
+}
+
+/* Once this is said, requests are answered and signals are heard. */
+static void announce(int fd)
+{
+    char name[80];
     printf("%s: listening on http://%s/ (pid %d)\n", model,
            net_name(fd, name, sizeof name), (int)getpid());
     fflush(stdout);
-    return fd;
 }
 
 /* Which of the five restaurants this is. */
@@ -56,6 +61,7 @@ int main(int argc, char **argv)
     int error = closing_watch(&server, fd);
     if (error != 0)
         errx(1, "cannot start the manager's thread: %s", strerror(error));
+    announce(fd);
     error = door_open(&door);
     if (error != 0)
         errx(1, "--threads=%d: %s; give fewer", (int)threads, strerror(error));
