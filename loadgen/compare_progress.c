@@ -53,8 +53,8 @@ static void describe(const struct session *session, const struct trial *trial,
     if (left_s < 90)
         snprintf(left, sizeof left, "%.0f s", left_s);
     else
-        snprintf(left, sizeof left, "%.0f min %02.0f s",
-                 (double)((int)left_s / 60), (double)((int)left_s % 60));
+        snprintf(left, sizeof left, "%d min %02d s", (int)left_s / 60,
+                 (int)left_s % 60);
     metric_commas(clients_at(trial, step->point), clients, sizeof clients);
     snprintf(text, size,
              "%s  block %d of %d  %s%s, %s client%s  %d/%d done, %s left",
