@@ -1,4 +1,4 @@
-/* client.c: one connection: connect, send, parse the answer (client.h).
+/* client.c: one connection: connect, send, read the answer (see client.h).
  *
  * Cost: a request is one write(), one read() and a share of an epoll_wait().
  * The read event stays in place; the write event is asked for only when the
@@ -14,59 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "clock.h"
 
 enum { READS_A_TURN = 16 }; /* then the other clients' turn */
 
 static void client_event(evutil_socket_t fd, short what, void *arg);
-
-/* ---- what the parser tells ------------------------------------------- */
-
-/* A second answer to one request is as wrong as garbage. */
-static int parsed_begin(llhttp_t *parser)
-{
-    struct client *client = parser->data;
-    return client->answered ? -1 : 0;
-}
-
-static int parsed_head(llhttp_t *parser)
-{
-    struct client *client = parser->data;
-    client->good_status = parser->status_code / 100 == 2;
-    return client->group->wire->is_head ? 1 : 0; /* 1: no body follows */
-}
-
-static int parsed_body(llhttp_t *parser, const char *at, size_t length)
-{
-    struct client *client = parser->data;
-    const struct client_group *group = client->group;
-    if (length > group->expect_length - client->matched ||
-        memcmp(at, group->expect + client->matched, length) != 0)
-        client->wrong_body = true;
-    else
-        client->matched += (uint32_t)length;
-    return 0;
-}
-
-static int parsed_whole(llhttp_t *parser)
-{
-    struct client *client = parser->data;
-    if (parser->status_code / 100 == 1)
-        return 0; /* 100 Continue and its like: the answer is yet to come */
-    client->answered = true;
-    client->keep = llhttp_should_keep_alive(parser) != 0;
-    return 0;
-}
-
-void client_group_init(struct client_group *group)
-{
-    llhttp_settings_init(&group->settings);
-    group->settings.on_message_begin = parsed_begin;
-    group->settings.on_headers_complete = parsed_head;
-    group->settings.on_message_complete = parsed_whole;
-    if (group->expect != NULL)
-        group->settings.on_body = parsed_body;
-}
 
 void client_init(struct client *client, struct client_group *group)
 {
@@ -93,28 +46,18 @@ void client_break(struct client *client, enum outcome outcome, int error)
 
 static void answer_whole(struct client *client, int64_t now)
 {
-    const struct client_group *group = client->group;
-    bool wrong =
-        client->wrong_body || (group->expect != NULL && client->good_status &&
-                               client->matched != group->expect_length);
     if (client->state == CLIENT_SENDING || !client->keep)
         client_close(client); /* the rest of the request has no reader */
     else
         client->state = CLIENT_OPEN;
-    group->owner->answered(client,
-                           !client->good_status ? OUTCOME_STATUS
-                           : wrong              ? OUTCOME_BODY
-                                                : OUTCOME_GOOD,
-                           now);
+    client->group->owner->answered(client, (enum outcome)client->outcome, now);
 }
 
 /* The server closed: that ends an answer of unstated length well, and
  * anything else badly. */
 static void client_ended(struct client *client, int64_t now)
 {
-    if (client_is_busy(client) && llhttp_finish(&client->parser) == HPE_OK &&
-        client->answered) {
-        client->keep = false;
+    if (client_is_busy(client) && answer_end(client)) {
         answer_whole(client, now);
         return;
     }
@@ -137,9 +80,8 @@ static bool client_read(struct client *client)
         client_ended(client, clock_now());
         return false;
     }
-    client->received += (uint64_t)n;
     if (!client_is_busy(client) ||
-        llhttp_execute(&client->parser, buffer, (size_t)n) != HPE_OK) {
+        answer_take(client, buffer, (size_t)n) != 0) {
         client_break(client, OUTCOME_PROTOCOL, 0);
         return false;
     }
@@ -189,10 +131,7 @@ void client_send(struct client *client, int64_t now)
 {
     client->since = now;
     client->sent = 0;
-    client->received = 0;
-    client->matched = 0;
-    client->answered = false;
-    client->wrong_body = false;
+    answer_await(client);
     client_write(client);
 }
 
@@ -201,8 +140,7 @@ void client_send(struct client *client, int64_t now)
 static void client_connected(struct client *client, evutil_socket_t fd)
 {
     client_listen(client, fd, EV_READ);
-    llhttp_init(&client->parser, HTTP_RESPONSE, &client->group->settings);
-    client->parser.data = client;
+    answer_connected(client);
     client->state = CLIENT_OPEN;
     client->group->owner->connected(client);
 }

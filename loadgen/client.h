@@ -17,7 +17,7 @@
 
 #include "wire.h"
 
-enum { CLIENT_BUFFER = 16384 };
+enum { CLIENT_BUFFER = 16384, CLIENT_KNOWN = 1024 };
 
 enum client_state {
     CLIENT_CLOSED,     /* has no socket */
@@ -69,7 +69,10 @@ struct client_group {
     struct in_addr source_first; /* local addresses, taken in turn; */
     int source_count;            /* 0 leaves them to the kernel */
     int source_next;
-    llhttp_settings_t settings; /* by client_group_init() */
+    llhttp_settings_t settings; /* answer.c's, as is what follows */
+    char known[CLIENT_KNOWN];   /* the last whole answer, if short */
+    size_t known_length;
+    enum outcome known_outcome;
 };
 
 struct client {
@@ -86,15 +89,12 @@ struct client {
     uint32_t served;      /* the policy's: good answers in the window */
     uint16_t attempts;    /* the crowd's: failures in a row */
     uint8_t state;        /* enum client_state */
+    uint8_t outcome;      /* of the answer, enum outcome */
     bool answered;        /* a whole answer was parsed */
     bool keep;            /* and the connection stays open */
-    bool good_status;     /* and the status was 2xx */
     bool wrong_body;      /* the body differs from what is expected */
     bool was_established; /* the crowd's: it was connected once */
 };
-
-/* Sets up the parser's callbacks; call once the other fields are filled. */
-void client_group_init(struct client_group *group);
 
 /* Makes a client of zeroed memory; it is CLIENT_CLOSED. */
 void client_init(struct client *client, struct client_group *group);

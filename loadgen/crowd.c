@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "answer.h"
 #include "clock.h"
 
 enum {
@@ -55,7 +56,7 @@ int crowd_init(struct crowd *crowd, int64_t size)
     crowd->group.context = crowd;
     list_clear(&crowd->waiting);
     list_clear(&crowd->resting);
-    client_group_init(&crowd->group);
+    answer_group(&crowd->group);
     for (int64_t i = 0; i < size; i++)
         client_init(&crowd->clients[i], &crowd->group);
     return 0;

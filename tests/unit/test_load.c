@@ -66,6 +66,17 @@ static bool fails(struct responder *responder, int fd, int number)
     return true;
 }
 
+/* Every other answer on a connection is another one, of the same length. */
+static bool changes_its_mind(struct responder *responder, int fd, int number)
+{
+    (void)number;
+    if (atomic_load(&responder->met) % 2 == 0)
+        responder_say(fd, OK_HEAD "hello");
+    else
+        responder_say(fd, "HTTP/1.1 500 OK\r\nContent-Length: 5\r\n\r\nhello");
+    return true;
+}
+
 static bool resets(struct responder *responder, int fd, int number)
 {
     struct linger at_once = {1, 0};
@@ -229,6 +240,21 @@ static void other_statuses_are_errors(void **state)
     assert_fails_as(fails, OUTCOME_STATUS);
 }
 
+static void each_answer_is_judged_by_itself(void **state)
+{
+    (void)state;
+    prepare(changes_its_mind, 0);
+    plan.clients = 1;
+    assert_int_equal(load(), EXIT_INVALID);
+    uint64_t failed = result.errors[OUTCOME_STATUS];
+    assert_true(result.requests + failed >= ENOUGH - 1);
+    /* They take turns, so their numbers differ by one at most. */
+    assert_true(result.requests <= failed + 1);
+    assert_true(failed <= result.requests + 1);
+    assert_int_equal(result_errors(&result), failed);
+    result_free(&result);
+}
+
 static void another_body_is_an_error(void **state)
 {
     (void)state;
@@ -329,6 +355,7 @@ int main(void)
         cmocka_unit_test(an_interim_answer_is_no_answer),
         cmocka_unit_test(several_threads_add_up),
         cmocka_unit_test(other_statuses_are_errors),
+        cmocka_unit_test(each_answer_is_judged_by_itself),
         cmocka_unit_test(another_body_is_an_error),
         cmocka_unit_test(resets_are_read_errors),
         cmocka_unit_test(an_early_close_is_a_read_error),

@@ -1,0 +1,133 @@
+/* answer.c: parses answers with llhttp (see answer.h).
+ *
+ * A server under load often says the very same thing again. The last answer
+ * that came whole in one read is kept with its outcome; bytes equal to it
+ * mean the same and are not parsed again, which saves half of the time that
+ * the generator spends outside the kernel. */
+#include "answer.h"
+
+#include <string.h>
+
+/* ---- what the parser tells ------------------------------------------- */
+
+/* A second answer to one request is as wrong as garbage. */
+static int parsed_begin(llhttp_t *parser)
+{
+    const struct client *client = parser->data;
+    return client->answered ? -1 : 0;
+}
+
+static int parsed_head(llhttp_t *parser)
+{
+    const struct client *client = parser->data;
+    return client->group->wire->is_head ? 1 : 0; /* 1: no body follows */
+}
+
+static int parsed_body(llhttp_t *parser, const char *at, size_t length)
+{
+    struct client *client = parser->data;
+    const struct client_group *group = client->group;
+    if (length > group->expect_length - client->matched ||
+        memcmp(at, group->expect + client->matched, length) != 0)
+        client->wrong_body = true;
+    else
+        client->matched += (uint32_t)length;
+    return 0;
+}
+
+static enum outcome judge(const struct client *client, int status)
+{
+    const struct client_group *group = client->group;
+    if (status / 100 != 2)
+        return OUTCOME_STATUS;
+    if (group->expect != NULL &&
+        (client->wrong_body || client->matched != group->expect_length))
+        return OUTCOME_BODY;
+    return OUTCOME_GOOD;
+}
+
+static int parsed_whole(llhttp_t *parser)
+{
+    struct client *client = parser->data;
+    if (parser->status_code / 100 == 1)
+        return 0; /* 100 Continue and its like: the answer is yet to come */
+    client->answered = true;
+    client->keep = llhttp_should_keep_alive(parser) != 0;
+    client->outcome = (uint8_t)judge(client, parser->status_code);
+    return 0;
+}
+
+/* ---- answers known already -------------------------------------------- */
+
+static bool is_known(const struct client *client, const char *bytes,
+                     size_t length)
+{
+    const struct client_group *group = client->group;
+    return length == group->known_length && client->received == 0 &&
+           memcmp(bytes, group->known, length) == 0;
+}
+
+/* Only where the parser is back at its start, as if it had not run. */
+static void keep_known(const struct client *client, const char *bytes,
+                       size_t length)
+{
+    struct client_group *group = client->group;
+    if (!client->keep || client->received != length ||
+        length > sizeof group->known)
+        return;
+    memcpy(group->known, bytes, length);
+    group->known_length = length;
+    group->known_outcome = (enum outcome)client->outcome;
+}
+
+/* ---- calls ------------------------------------------------------------ */
+
+void answer_group(struct client_group *group)
+{
+    llhttp_settings_init(&group->settings);
+    group->settings.on_message_begin = parsed_begin;
+    group->settings.on_headers_complete = parsed_head;
+    group->settings.on_message_complete = parsed_whole;
+    if (group->expect != NULL)
+        group->settings.on_body = parsed_body;
+    group->known_length = 0;
+}
+
+void answer_connected(struct client *client)
+{
+    llhttp_init(&client->parser, HTTP_RESPONSE, &client->group->settings);
+    client->parser.data = client;
+}
+
+void answer_await(struct client *client)
+{
+    client->received = 0;
+    client->matched = 0;
+    client->answered = false;
+    client->wrong_body = false;
+}
+
+int answer_take(struct client *client, const char *bytes, size_t length)
+{
+    if (is_known(client, bytes, length)) {
+        client->received = length;
+        client->answered = true;
+        client->keep = true;
+        client->outcome = (uint8_t)client->group->known_outcome;
+        return 0;
+    }
+    client->received += length;
+    if (llhttp_execute(&client->parser, bytes, length) != HPE_OK)
+        return -1;
+    if (client->answered)
+        keep_known(client, bytes, length);
+    return 0;
+}
+
+bool answer_end(struct client *client)
+{
+    if (llhttp_finish(&client->parser) != HPE_OK || !client->answered)
+        return false;
+    client->keep = false;
+    return true;
+}
