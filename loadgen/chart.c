@@ -60,9 +60,11 @@ static int shown_points(const struct trial *trial,
 char *chart_title(const struct trial *trial, const struct exp_chart *chart,
                   char *text, size_t size)
 {
-    int points[EXP_PANELS], point = -1;
-    if (chart->draw == DRAW_PERCENTILES)
-        point = points[shown_points(trial, chart, points) - 1];
+    int points[EXP_PANELS] = {0}, point = -1;
+    if (chart->draw == DRAW_PERCENTILES) {
+        int n = shown_points(trial, chart, points);
+        point = points[n - 1];
+    }
     return trial_sentence(trial, chart->metrics[0], point, chart->phrase, text,
                           size);
 }

@@ -127,7 +127,7 @@ static int take_key(void *context, const char *section, const char *name,
                     const char *value)
 {
     struct loader *loader = context;
-    struct target target;
+    struct target target = {.base = NULL};
     if (*loader->error || !find_target(loader, section, &target))
         return 0;
     int i = exp_key_find(target.kind, name);

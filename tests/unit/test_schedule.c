@@ -73,7 +73,7 @@ static void two_blocks_make_a_b_b_a(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        int count, first[BLOCKS][POINTS];
+        int count, first[BLOCKS][POINTS] = {{0}};
         struct step *steps = make(seed, &count);
         beginners(steps, count, first);
         for (int block = 0; block < BLOCKS; block += 2)
@@ -100,7 +100,7 @@ static void each_rival_begins_equally_often(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        int count, first[BLOCKS][POINTS], begun[POINTS] = {0};
+        int count, first[BLOCKS][POINTS] = {{0}}, begun[POINTS] = {0};
         struct step *steps = make(seed, &count);
         beginners(steps, count, first);
         for (int block = 0; block < BLOCKS; block++)
