@@ -12,14 +12,14 @@ enum state {
     STATE_ANSWERING, /* the handler is to be called */
     STATE_WAITING,   /* the handler waits; ask for what, then call it */
     STATE_REPLIED,   /* the response is complete; its rest is being sent */
-    STATE_REFUSED,   /* a refusal was sent: say that no more comes */
+    STATE_SAID_LAST, /* the last reply was sent: say that no more comes */
     STATE_LINGERING, /* ... and read on, so that it is not lost to a reset */
     STATE_ENDED      /* nothing more to do */
 };
 
 enum {
     TURN = 16,              /* requests and pieces before others' turn */
-    LINGER_BYTES = 4 << 20, /* thrown away at most after a refusal ... */
+    LINGER_BYTES = 4 << 20, /* thrown away at most after a last reply ... */
     LINGER_NS = 2000000000  /* ... and for how long, in nanoseconds */
 };
 
@@ -194,16 +194,12 @@ static enum http_need handler_need(struct http_conn *conn)
 /* The reply was sent. */
 static void finish(struct http_conn *conn)
 {
-    bool refused = conn->exchange->refusal != 0;
-    bool closes = conn->exchange->response.close;
+    bool last = conn->exchange->response.close;
     exchange_free(conn->exchange);
     conn->exchange = NULL;
-    if (refused)
-        conn->state = STATE_REFUSED;
-    else if (closes)
-        conn->state = STATE_ENDED;
-    else
-        rest(conn);
+    rest(conn);
+    if (last)
+        conn->state = STATE_SAID_LAST;
 }
 
 static enum http_need linger(struct http_conn *conn)
@@ -230,7 +226,7 @@ static bool step(struct http_conn *conn, enum http_need *need)
     case STATE_REPLIED:
         finish(conn);
         return true;
-    case STATE_REFUSED:
+    case STATE_SAID_LAST:
         conn->state = STATE_LINGERING;
         conn_patience(conn, LINGER_NS);
         *need = NEED_FINISH;

@@ -230,9 +230,13 @@ static void connection_close_ends_it(void **state)
     (void)state;
     struct talk *talk = same_any_way("GET /hello HTTP/1.1\r\nHost: a\r\n"
                                      "Connection: close\r\n\r\n" GET("/hello"),
-                                     NEED_CLOSE);
+                                     NEED_READ);
     assert_int_equal(count(talk->said, "hello\n"), 1);
     assert_int_equal(count(talk->said, "Connection: close\r\n"), 1);
+    assert_int_equal(count(talk->said, "FINISH\n"), 1);
+    assert_true(http_idle(&talk->conn));
+    http_got(&talk->conn, 0);
+    assert_int_equal(http_next(&talk->conn), NEED_CLOSE);
     end(talk);
 }
 
@@ -243,7 +247,8 @@ static void http_1_0_is_kept_alive_when_asked(void **state)
         "GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", NEED_READ);
     assert_int_equal(count(talk->said, "Connection: keep-alive\r\n"), 1);
     end(talk);
-    talk = same_any_way("GET /hello HTTP/1.0\r\n\r\n", NEED_CLOSE);
+    talk = same_any_way("GET /hello HTTP/1.0\r\n\r\n", NEED_READ);
+    assert_int_equal(count(talk->said, "FINISH\n"), 1);
     end(talk);
 }
 
@@ -349,9 +354,10 @@ static void stopping_says_close(void **state)
     (void)state;
     struct talk *talk = begin(GET("/hello"), 100000, 1000000);
     server.stopping = true;
-    assert_int_equal(run(talk), NEED_CLOSE);
+    assert_int_equal(run(talk), NEED_READ);
     server.stopping = false;
     assert_int_equal(count(talk->said, "Connection: close\r\n"), 1);
+    assert_int_equal(count(talk->said, "FINISH\n"), 1);
     end(talk);
 }
 
