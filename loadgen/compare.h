@@ -19,13 +19,13 @@ enum { COMPARE_TRIALS = 32, COMPARE_PATH = 1024, COMPARE_TEXT = 2048 };
 
 struct run {
     struct step step;
-    json_t *report; /* what the generator wrote; NULL: nothing */
-    bool done;      /* it was tried */
-    bool valid;     /* its numbers mean what they say */
-    bool busy_only; /* invalid, but only for the generator's pace */
-    char why[400];  /* not valid, because: */
-    double took_s;  /* with starting and stopping the server */
-    char *server;   /* command lines, as executed */
+    json_t *report;  /* what the generator wrote; NULL: nothing */
+    bool done;       /* it was tried */
+    bool valid;      /* its numbers mean what they say */
+    bool costs_hold; /* invalid, but a request's cost means something */
+    char why[400];   /* not valid, because: */
+    double took_s;   /* with starting and stopping the server */
+    char *server;    /* command lines, as executed */
     char *generator;
 };
 

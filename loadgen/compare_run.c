@@ -20,7 +20,7 @@ static void invalid(struct run *run, const char *why)
 {
     if (run->valid || !*run->why)
         snprintf(run->why, sizeof run->why, "%.390s", why);
-    run->valid = run->busy_only = false;
+    run->valid = run->costs_hold = false;
 }
 
 /* The last line of the log: what a program said before it gave up. Lines
@@ -137,16 +137,17 @@ static int start_generator(const struct session *session,
     return spawn_start(generator, &plan);
 }
 
-/* How reasons begin that concern the generator's own pace. Memory and CPU
- * time a request mean what they say even then. */
-static bool pace_only(const char *reason)
+/* Whether memory and CPU time a request mean what they say in spite of a
+ * reason: it concerns the generator's pace, or clients that waited in vain. */
+static bool spares_costs(const char *reason)
 {
-    static const char *const starts[] = {
+    static const char *const parts[] = {
         "the generator, not the server, was the limit",
         "the generator itself was late",
+        "connected clients were never served",
     };
-    for (size_t i = 0; reason && i < sizeof starts / sizeof starts[0]; i++)
-        if (strncmp(reason, starts[i], strlen(starts[i])) == 0)
+    for (size_t i = 0; reason && i < sizeof parts / sizeof parts[0]; i++)
+        if (strstr(reason, parts[i]))
             return true;
     return false;
 }
@@ -163,13 +164,13 @@ static void read_report(struct run *run, const char *file)
     json_t *validity = json_object_get(run->report, "validity");
     run->valid = json_is_true(json_object_get(validity, "valid"));
     json_t *reasons = json_object_get(validity, "reasons");
-    run->busy_only = json_array_size(reasons) > 0;
+    run->costs_hold = json_array_size(reasons) > 0;
     for (size_t i = 0; i < json_array_size(reasons); i++) {
         size_t used = strlen(run->why);
         const char *reason = json_string_value(json_array_get(reasons, i));
         snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
                  used ? "; " : "", reason ? reason : "");
-        run->busy_only &= pace_only(reason);
+        run->costs_hold &= spares_costs(reason);
     }
     if (!run->valid && !*run->why)
         snprintf(run->why, sizeof run->why, "the generator gave no reason");

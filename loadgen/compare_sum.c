@@ -11,8 +11,7 @@
 /* Whether a run's value of that metric may be compared. */
 static bool counts(const struct run *run, const struct metric *metric)
 {
-    return run->report &&
-           (run->valid || (run->busy_only && metric->holds_busy));
+    return run->report && (run->valid || (run->costs_hold && metric->cost));
 }
 
 static void collect(const struct trial *trial, const struct metric *metric,

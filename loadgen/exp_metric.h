@@ -19,8 +19,8 @@ struct metric {
     const char *formula; /* fields of loadgen/1, blanks, + - / left to right */
     const char *phrase;  /* how a difference is told, see verdict.h */
     enum unit unit;
-    bool log;        /* drawn on a log axis */
-    bool holds_busy; /* means something even where the generator was too busy */
+    bool log;  /* drawn on a log axis */
+    bool cost; /* of a request or a connection: see run.costs_hold */
 };
 
 enum { METRIC_COUNT = 18 };

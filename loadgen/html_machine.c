@@ -15,8 +15,9 @@ static const char *const traps[][2] = {
      "so one server also ran against itself. A difference that is no larger "
      "than that is not called one."},
     {"The generator can be the bottleneck",
-     "so its own CPU is measured, and a run where it was too busy is invalid "
-     "and drawn hollow. CPU a request still means something there."},
+     "so its own CPU is measured, and a run where it was too busy or too late "
+     "is invalid and drawn hollow. What a request or a connection costs the "
+     "server, in CPU and memory, still means something there and is used."},
     {"Averages of percentiles mean nothing",
      "so each run keeps its own percentiles; ratios are taken within a block "
      "and only their median is reported."},
