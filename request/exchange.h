@@ -59,6 +59,12 @@ struct exchange {
 struct exchange *exchange_new(struct http_server *server);
 void exchange_free(struct exchange *x);
 
+/* The value of a header field, or "" when it did not come. */
+const char *exchange_value(const struct exchange *x, enum field field);
+
+/* What llhttp calls while it parses; parse.c. */
+extern const llhttp_settings_t exchange_parser;
+
 /* Parses some of n bytes; says how many were used up. Sets x->complete, or
  * x->refusal with the status to refuse with. Whether the bytes come whole or
  * one by one makes no difference. */

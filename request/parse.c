@@ -119,11 +119,6 @@ static int on_value(llhttp_t *parser, const char *at, size_t n)
     return text_add(x, at, n);
 }
 
-static const char *value_of(const struct exchange *x, enum field field)
-{
-    return x->value[field] ? x->text + x->value[field] : "";
-}
-
 /* What a Host may be made of; enough to refuse what hides something else. */
 static bool host_valid(const char *host)
 {
@@ -144,13 +139,13 @@ static int check_host(struct exchange *x)
     bool required = x->parser.http_minor >= 1;
     if (required && x->value[FIELD_HOST] == 0)
         return refuse(x, 400);
-    return host_valid(value_of(x, FIELD_HOST)) ? 0 : refuse(x, 400);
+    return host_valid(exchange_value(x, FIELD_HOST)) ? 0 : refuse(x, 400);
 }
 
 static int check_body(struct exchange *x)
 {
-    const char *coding = value_of(x, FIELD_TRANSFER_ENCODING);
-    const char *expect = value_of(x, FIELD_EXPECT);
+    const char *coding = exchange_value(x, FIELD_TRANSFER_ENCODING);
+    const char *expect = exchange_value(x, FIELD_EXPECT);
     bool codes = x->value[FIELD_TRANSFER_ENCODING] != 0;
     if (codes && (x->parser.flags & F_CONTENT_LENGTH))
         return refuse(x, 400);
@@ -232,7 +227,7 @@ static int on_message_complete(llhttp_t *parser)
     return HPE_PAUSED;
 }
 
-static const llhttp_settings_t settings = {
+const llhttp_settings_t exchange_parser = {
     .on_url = on_url,
     .on_header_field = on_field,
     .on_header_field_complete = on_field_complete,
@@ -241,49 +236,6 @@ static const llhttp_settings_t settings = {
     .on_body = on_body,
     .on_message_complete = on_message_complete,
 };
-
-struct exchange *exchange_new(struct http_server *server)
-{
-    _Static_assert(sizeof(struct exchange) <= 1032, "fits malloc's cache");
-    struct exchange *x = malloc(sizeof *x);
-    if (x == NULL)
-        return NULL;
-    memset(x, 0,
-           offsetof(struct exchange, response) +
-               offsetof(struct http_response, head));
-    llhttp_init(&x->parser, HTTP_REQUEST, &settings);
-    x->parser.data = x;
-    x->config = server->config;
-    x->request.server = server;
-    x->text = x->inline_text;
-    x->text_size = EXCHANGE_TEXT;
-    x->text[0] = '\0';
-    return x;
-}
-
-void exchange_free(struct exchange *x)
-{
-    if (x->request.state != NULL)
-        x->request.release(x->request.state);
-    if (x->text != x->inline_text)
-        free(x->text);
-    free((char *)x->request.body);
-    free(x->response.owned);
-    free(x);
-}
-
-const char *http_value(const struct http_request *request, enum field field)
-{
-    const char *x = (const char *)request - offsetof(struct exchange, request);
-    return value_of((const struct exchange *)(const void *)x, field);
-}
-
-char *http_take_body(struct http_request *request)
-{
-    char *body = (char *)request->body;
-    request->body = NULL;
-    return body;
-}
 
 static bool is_token(unsigned char c)
 {
