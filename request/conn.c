@@ -176,6 +176,8 @@ bool http_sent(struct http_conn *conn, size_t n)
         response->out_first++;
     }
     response->out_first = response->out_count = 0;
+    free(response->owned); /* not to be kept over a long wait for more */
+    response->owned = NULL;
     return true;
 }
 
