@@ -95,8 +95,7 @@ static void complete(struct http_conn *conn)
     struct exchange *x = conn->exchange;
     struct http_response *response = &x->response;
     response->head_only = x->request.method == METHOD_HEAD;
-    response->close = !x->keep_alive ||
-                      atomic_load_explicit(&conn->server->stopping, RELAXED);
+    response->close = !x->keep_alive;
     response->old = x->parser.http_minor == 0;
     conn->state = STATE_ANSWERING;
 }
@@ -156,6 +155,8 @@ static void answer(struct http_conn *conn)
 {
     struct exchange *x = conn->exchange;
     x->response.date = conn_date(conn->scratch);
+    if (atomic_load_explicit(&conn->server->stopping, RELAXED))
+        x->response.close = true; /* also when that began during a wait */
     enum http_then then = route_dispatch(&x->request, &x->response);
     x->request.before = then;
     x->request.step++;
