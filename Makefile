@@ -9,12 +9,14 @@ Q = $(if $(filter 1,$(V)),,@)
 # Each kind of build has a folder of its own, so that none disturbs another.
 suffix_address = /asan
 suffix_thread = /tsan
+suffix_fuzzer = /fuzz
 B = build$(suffix_$(SANITIZER))$(if $(filter clang%,$(CC)),/clang)
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes -Wvla
 sanitize_address = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize_thread = -fsanitize=thread
+sanitize_fuzzer = -fsanitize=fuzzer-no-link $(sanitize_address)
 SANITIZE = $(sanitize_$(SANITIZER)) \
            $(if $(SANITIZER),-O1 -fno-omit-frame-pointer,-O2)
 CFLAGS = -std=c11 -g $(SANITIZE) $(WARN) -Werror
@@ -81,19 +83,47 @@ $(UNITS): %: %.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
 	    $(LOADGEN_LIBS) $(REQUEST_LIBS) -lcmocka
 
+# The fault shim is a library, and never sanitized: the program may be.
+FAULTS = $(B)/tests/faults/faults.so
+SELFTEST = $(B)/tests/faults/selftest
+SHIM = $(addprefix tests/faults/,faults.c plan.c fortify.c)
+$(FAULTS): $(SHIM) tests/faults/faults.h tests/faults/plan.h
+	@mkdir -p $(@D)
+	@echo "  link    $@"
+	$(Q)$(CC) -std=c11 -g -O2 -D_GNU_SOURCE $(WARN) -Werror -fPIC -shared \
+	    -o $@ $(SHIM) -ldl
+
+$(SELFTEST): $(SELFTEST).o
+	@echo "  link    $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+
+# Fuzzers: make CC=clang SANITIZER=fuzzer fuzzers. The checks of responses
+# are shared with the wire scripts' player.
+FUZZERS = $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZERS): %: %.o $(REQUEST) $(LLHTTP) $(B)/tests/parity/answer.o
+	@echo "  link    $@"
+	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(filter -l%,$(LLHTTP)) $(REQUEST_LIBS)
+
+fuzzers: $(FUZZERS)
+
 # The wire scripts' player shares no code with the servers.
 PARITY = $(B)/tests/parity/parity
 $(PARITY): $(call objects,tests/parity)
+
+# The loads that the held suite holds: they share no code with the servers.
+HELD = $(B)/tests/held/held
+$(HELD): $(call objects,tests/held)
 
 # What the performance test compares with: one program a file.
 BARE = $(patsubst %.c,$(B)/%,$(wildcard tests/perf/*.c))
 $(BARE): %: %.o
 
-$(PARITY) $(BARE):
+$(PARITY) $(BARE) $(HELD):
 	@echo "  link    $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^
 
-tests: $(PROGRAMS) $(UNITS) $(PARITY) $(BARE) ## build the programs and all that tests need
+tests: $(PROGRAMS) $(UNITS) $(PARITY) $(FAULTS) $(SELFTEST) $(BARE) ## build the programs and all that tests need
 
 # bench and check begin on a machine that may lack the compiler, so what was
 # found out above about libraries may be out of date: make starts afresh.
@@ -114,6 +144,12 @@ unit: $(UNITS) ## run the unit tests
 
 parity: $(PARITY) $(SERVERS) ## play the same wire scripts against both servers
 	$(Q)B=$(B) tests/parity/run
+
+faults: $(SERVERS) $(PARITY) $(FAULTS) $(SELFTEST) ## the wire scripts, while I/O is made to fail
+	$(Q)B=$(B) tests/faults/run
+
+fuzz: ## feed the parsers malformed input, FUZZ_SECONDS (20) each
+	$(Q)B=$(B) MAKE="$(MAKE)" tests/fuzz/run
 
 e2e: $(PROGRAMS) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
 	$(Q)B=$(B) tests/e2e/run
@@ -147,6 +183,6 @@ help: ## this list
 	@echo "  FULL=1              bench: every experiment, more repeats"
 	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all tests bench check lint unit parity e2e perf fresh-machine diff \
+.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e perf fresh-machine diff \
         clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
