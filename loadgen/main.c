@@ -43,8 +43,8 @@ int main(int argc, char **argv)
         puts("loadgen 1.0");
         return EXIT_GOOD;
     }
-    fprintf(stderr, "loadgen: %s%s%s\n", *name ? "'" : "no command given",
-            name, *name ? "' is no command; loadgen --help lists them"
-                        : "; loadgen --help lists them");
+    fprintf(stderr, "loadgen: %s%s%s\n", *name ? "'" : "no command given", name,
+            *name ? "' is no command; loadgen --help lists them"
+                  : "; loadgen --help lists them");
     return EXIT_USAGE;
 }
