@@ -131,6 +131,21 @@ int expect_exact(struct play *play, const char *text, size_t length)
     return 0;
 }
 
+int expect_until(struct play *play, const char *text, size_t length)
+{
+    for (;;) {
+        size_t came;
+        const char *bytes = pending(play, &came);
+        const char *found = memmem(bytes, came, text, length);
+        if (found != NULL) {
+            play->wire->taken += (size_t)(found - bytes) + length;
+            return 0;
+        }
+        if (wire_more(play->wire) <= 0)
+            return fail_on(play, "what is waited for never came");
+    }
+}
+
 int expect_closed(struct play *play)
 {
     long more =

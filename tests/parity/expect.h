@@ -42,6 +42,9 @@ int expect_pattern(struct play *play, size_t n);
 /* Exactly these bytes next. */
 int expect_exact(struct play *play, const char *text, size_t length);
 
+/* Anything, up to and with these bytes. */
+int expect_until(struct play *play, const char *text, size_t length);
+
 /* That the server closes in good order, having sent nothing more. */
 int expect_closed(struct play *play);
 

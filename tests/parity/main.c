@@ -1,6 +1,11 @@
 /* main.c: plays every script against every server and compares.
  *
- *   parity [--only=TEXT] [--whole] [--allow=TEXT] COMMAND...
+ *   parity [OPTION...] COMMAND...
+ *     --only=TEXT       play only the scripts with this in their names
+ *     --whole           play nothing byte by byte
+ *     --folder=FOLDER   for what the servers keep; without it, the scripts
+ *                       about files, orders and the feed are left out
+ *     --allow=TEXT      stderr may have lines with this in them
  *
  * Each COMMAND is a server's command line, such as
  * 'build/threaded/threaded --threads=4'. Every script is played against each
@@ -19,9 +24,9 @@
 
 enum { SERVERS = 8, DRIBBLE_LIMIT = 3000 /* bytes sent */ };
 
-static const struct script *const tables[] = {scripts_basic, scripts_routes,
-                                              scripts_body, scripts_refused,
-                                              scripts_limits};
+static const struct script *const tables[] = {scripts_basic,  scripts_routes,
+                                              scripts_body,   scripts_refused,
+                                              scripts_limits, scripts_store};
 
 static struct server servers[SERVERS];
 static int server_count;
@@ -56,14 +61,29 @@ static void test(const struct script *script, bool dribble)
         transcript_free(&all[i]);
 }
 
-static void test_all(const char *only, bool whole_only)
+struct options {
+    const char *only;   /* play what has this in its name, or NULL */
+    const char *folder; /* for what the servers keep, or NULL */
+    const char *allow;  /* a complaint that is no fault, or NULL */
+    bool whole;         /* nothing byte by byte */
+};
+
+static bool wanted(const struct options *options, const struct script *table,
+                   const struct script *script)
+{
+    if (table == scripts_store && options->folder == NULL)
+        return false;
+    return options->only == NULL || strstr(script->name, options->only);
+}
+
+static void test_all(const struct options *options)
 {
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
         for (const struct script *s = tables[t]; s->name != NULL; s++) {
-            if (only != NULL && strstr(s->name, only) == NULL)
+            if (!wanted(options, tables[t], s))
                 continue;
             test(s, false);
-            if (!whole_only && play_size(s) <= DRIBBLE_LIMIT)
+            if (!options->whole && play_size(s) <= DRIBBLE_LIMIT)
                 test(s, true);
         }
 }
@@ -80,35 +100,45 @@ static void stop_all(const char *allowed)
     }
 }
 
+/* Takes the options away. Returns how many words are left, -1 if one is no
+ * option. */
+static int read_options(int argc, char **argv, struct options *options)
+{
+    int words = 0;
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], "--only=", 7) == 0)
+            options->only = argv[i] + 7;
+        else if (strncmp(argv[i], "--folder=", 9) == 0)
+            options->folder = argv[i] + 9;
+        else if (strncmp(argv[i], "--allow=", 8) == 0)
+            options->allow = argv[i] + 8;
+        else if (strcmp(argv[i], "--whole") == 0)
+            options->whole = true;
+        else if (argv[i][0] == '-')
+            return -1;
+        else
+            argv[++words] = argv[i];
+    return words;
+}
+
 int main(int argc, char **argv)
 {
-    const char *only = NULL, *allowed = NULL;
-    bool whole_only = false;
+    struct options options = {0};
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
-    for (int i = 1; i < argc; i++) {
-        if (strncmp(argv[i], "--only=", 7) == 0)
-            only = argv[i] + 7;
-        else if (strcmp(argv[i], "--whole") == 0)
-            whole_only = true;
-        else if (strncmp(argv[i], "--allow=", 8) == 0)
-            allowed = argv[i] + 8;
-        else if (argv[i][0] == '-' || server_count == SERVERS)
-            server_count = -1; /* usage */
-        else if (server_start(&servers[server_count++], argv[i]) != 0)
-            return 1;
-        if (server_count < 0)
-            break;
-    }
-    if (server_count < 1) {
+    int words = read_options(argc, argv, &options);
+    if (words < 1 || words > SERVERS) {
         fprintf(stderr,
-                "usage: parity [--only=TEXT] [--whole] [--allow=TEXT] "
-                "COMMAND... (up to %d servers)\n",
+                "usage: parity [--only=TEXT] [--whole] "
+                "[--folder=FOLDER] COMMAND... (1 to %d of them)\n",
                 SERVERS);
         return 2;
     }
-    test_all(only, whole_only);
-    stop_all(allowed);
+    for (int i = 1; i <= words; i++)
+        if (server_start(&servers[server_count++], argv[i], options.folder))
+            return 1;
+    test_all(&options);
+    stop_all(options.allow);
     printf("1..%d\n", planned);
     return failures > 0;
 }

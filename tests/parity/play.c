@@ -135,6 +135,8 @@ static int play_step(struct play *play, const struct step *step)
         return header(play, step);
     case STEP_EXACT:
         return expect_exact(play, step->text, step->length);
+    case STEP_UNTIL:
+        return expect_until(play, step->text, step->length);
     case STEP_CLOSED:
         return expect_closed(play);
     case STEP_HALF_CLOSE:

@@ -27,6 +27,7 @@ enum step_kind {
                         (NULL: any value) */
     STEP_NO_HEADER,  /* ... has no header `text` */
     STEP_EXACT,      /* exactly these bytes come next */
+    STEP_UNTIL,      /* anything that ends with these bytes comes next */
     STEP_CLOSED,     /* the server closes; nothing more came */
     STEP_HALF_CLOSE, /* tell the server that no more will be sent */
     STEP_LEAVE,      /* close the connection at once */
@@ -54,6 +55,7 @@ extern const struct script scripts_routes[];
 extern const struct script scripts_body[];
 extern const struct script scripts_refused[];
 extern const struct script scripts_limits[];
+extern const struct script scripts_store[];
 
 /* How the tables are written. `text` is always a string literal. */
 /* clang-format off */
@@ -73,6 +75,7 @@ extern const struct script scripts_limits[];
 #define HEADER(name, v)     {STEP(HEADER), TEXT(name), .value = (v)}
 #define NO_HEADER(name)     {STEP(NO_HEADER), TEXT(name)}
 #define EXACT(t)            {STEP(EXACT), TEXT(t)}
+#define UNTIL(t)            {STEP(UNTIL), TEXT(t)}
 #define CLOSED              {STEP(CLOSED)}
 #define HALF_CLOSE          {STEP(HALF_CLOSE)}
 #define LEAVE               {STEP(LEAVE)}

@@ -16,10 +16,14 @@
 enum { PATIENCE_MS = 20000 };
 
 /* In the child: becomes the server. */
-static void become(const char *command, int out, int errors)
+static void become(const char *command, const char *folder, int out, int errors)
 {
-    char line[4096];
-    snprintf(line, sizeof line, "exec %s --listen 127.0.0.1:0", command);
+    char line[4096], more[1024] = "";
+    if (folder != NULL)
+        snprintf(more, sizeof more, "'--root=%s/root' '--database=%s/%d.db'",
+                 folder, folder, (int)getpid());
+    snprintf(line, sizeof line, "exec %s --listen 127.0.0.1:0 %s", command,
+             more);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (dup2(out, STDOUT_FILENO) >= 0 && dup2(errors, STDERR_FILENO) >= 0)
         execl("/bin/sh", "sh", "-c", line, (char *)NULL);
@@ -38,17 +42,13 @@ static size_t first_line(int fd, char *line, size_t size)
     return length;
 }
 
-/* "env A=B build/threaded/threaded -t 4" is told as "threaded -t 4". */
+/* "with this build/threaded/threaded --threads=4" is "threaded --threads=4". */
 static void set_name(struct server *server)
 {
-    const char *word = server->command, *end = word + strcspn(word, " ");
-    while (*end != '\0' && (strncmp(word, "env ", 4) == 0 ||
-                            memchr(word, '=', (size_t)(end - word)) != NULL)) {
-        word = end + 1;
-        end = word + strcspn(word, " ");
-    }
-    const char *slash = memrchr(word, '/', (size_t)(end - word));
-    snprintf(server->name, sizeof server->name, "%s", slash ? slash + 1 : word);
+    const char *name = server->command, *options = strstr(name, " --");
+    size_t length = options ? (size_t)(options - name) : strlen(name);
+    const char *slash = memrchr(name, '/', length);
+    snprintf(server->name, sizeof server->name, "%s", slash ? slash + 1 : name);
 }
 
 static int port_of(const char *line)
@@ -60,7 +60,7 @@ static int port_of(const char *line)
     return end ? (int)strtol(end, NULL, 10) : 0;
 }
 
-int server_start(struct server *server, const char *command)
+int server_start(struct server *server, const char *command, const char *folder)
 {
     int out[2];
     char line[256];
@@ -73,7 +73,7 @@ int server_start(struct server *server, const char *command)
     fflush(stdout);
     server->pid = fork();
     if (server->pid == 0)
-        become(command, out[1], fileno(server->errors));
+        become(command, folder, out[1], fileno(server->errors));
     close(out[1]);
     server->out = out[0];
     if (server->pid > 0 && first_line(server->out, line, sizeof line) > 0)

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 struct server {
-    const char *command; /* as given; " --listen 127.0.0.1:0" is added */
+    const char *command; /* as given; --listen and more is added */
     char name[64];       /* "threaded --threads=4": for messages */
     pid_t pid;
     int port;     /* read from its first line */
@@ -15,8 +15,10 @@ struct server {
 };
 
 /* Starts `command` by the shell and waits for its first line of output, which
- * must name http://HOST:PORT/. Returns 0, or -1 after saying why on stdout. */
-int server_start(struct server *server, const char *command);
+ * must name http://HOST:PORT/. With a folder, it serves the files in its root/
+ * and keeps its orders there. Returns 0, or -1 after saying why on stdout. */
+int server_start(struct server *server, const char *command,
+                 const char *folder);
 
 /* Sends SIGTERM and waits for the end. Returns the exit status, 128 + the
  * signal that killed it, or -1 if it had to be killed after 20 seconds. */
