@@ -217,7 +217,7 @@ static void set_chance(const char *name, const char *text, unsigned calls)
         percent > 100)
         refuse("%s=%s: give a chance such as 20%%", name, text);
     for (int call = 0; call < CALLS; call++)
-        if (possible[call] & calls & BIT(kind))
+        if ((calls & BIT(call)) && (possible[call] & BIT(kind)))
             chance[call][kind] = (uint32_t)(percent * MILLION / 100);
 }
 
