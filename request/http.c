@@ -118,11 +118,9 @@ static enum http_need need_input(struct http_conn *conn)
         refuse(conn, 408);
         return NEED_WRITE;
     }
-    /* A connection that was never served may have its first request under
-     * way; the server's shutdown(SHUT_RD) lets that be read first. */
-    bool closing = between && conn->served > 0 &&
-                   atomic_load_explicit(&conn->server->stopping, RELAXED);
-    return late || conn->ended || closing ? NEED_CLOSE : NEED_READ;
+    /* When the server is stopping, the next request may be here already: it
+     * is read, up to the end that the server's shutdown(SHUT_RD) makes. */
+    return late || conn->ended ? NEED_CLOSE : NEED_READ;
 }
 
 /* Parses input. Returns whether the state changed or output waits; without,
