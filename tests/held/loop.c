@@ -193,7 +193,7 @@ static void ready(struct client *client)
         client->role->ended(client);
 }
 
-void loop_turn(int ms)
+int loop_turn(int ms)
 {
     struct epoll_event events[EVENTS];
     int n = epoll_wait(epoll_fd, events, EVENTS, ms);
@@ -202,4 +202,5 @@ void loop_turn(int ms)
         if (client->fd >= 0) /* else another's event closed it */
             ready(client);
     }
+    return n;
 }

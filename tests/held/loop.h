@@ -41,8 +41,8 @@ void loop_init(void);
 int loop_room(void);
 
 /* Serves what happened; waits for that for so many milliseconds, -1 for
- * ever. */
-void loop_turn(int ms);
+ * ever. Returns how many things happened. */
+int loop_turn(int ms);
 
 /* Connects. `sizes` may be NULL. Returns 0, or -1 after a fault. */
 int client_open(struct client *client, const struct role *role,
