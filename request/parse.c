@@ -3,8 +3,8 @@
  * llhttp finds the parts and refuses what is malformed. What it leaves to
  * its user is decided here: exactly one Host, a target that this server can
  * mean, limits, and no transfer coding but chunked. Limits count what
- * llhttp hands over and not how it arrived, so a request gets the same
- * answer whether it comes whole or byte by byte. */
+ * llhttp hands over and not how it arrived. The bytes come from
+ * execute.c. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -236,62 +236,3 @@ const llhttp_settings_t exchange_parser = {
     .on_body = on_body,
     .on_message_complete = on_message_complete,
 };
-
-static bool is_token(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || (c != 0 && strchr("!#$%&'*+-.^_`|~", c));
-}
-
-/* The status for what llhttp refused at *at. A method or a version that is
- * well-formed but unknown is told apart from garbage. */
-static int status_of(enum llhttp_errno error, const char *reason,
-                     const char *at, const char *end)
-{
-    bool inside = at != NULL && at < end;
-    switch ((int)error) {
-    case HPE_INVALID_METHOD:
-        return inside && (is_token((unsigned char)*at) || *at == ' ') ? 501
-                                                                      : 400;
-    case HPE_INVALID_VERSION:
-        return strcmp(reason, "Invalid HTTP version") == 0 ? 505 : 400;
-    case HPE_PAUSED_H2_UPGRADE:
-        return 505;
-    default:
-        return 400;
-    }
-}
-
-/* Where a header line is folded onto the next, which llhttp would undo and
- * RFC 9112 lets a server refuse; n if nowhere. Looks at line beginnings up
- * to the head's empty line. */
-static size_t fold_at(struct exchange *x, const char *bytes, size_t n)
-{
-    const char *at = bytes, *end = bytes + n;
-    while (!x->scanned && at < end) {
-        if (x->line_begins && (*at == ' ' || *at == '\t'))
-            return (size_t)(at - bytes);
-        x->scanned = x->line_begins && (*at == '\r' || *at == '\n');
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        x->line_begins = newline != NULL;
-        at = newline ? newline + 1 : end;
-    }
-    return n;
-}
-
-size_t exchange_parse(struct exchange *x, const char *bytes, size_t n)
-{
-    size_t fold = fold_at(x, bytes, n);
-    enum llhttp_errno error = llhttp_execute(&x->parser, bytes, fold);
-    if (error == HPE_OK && fold < n)
-        x->refusal = 400;
-    if (error == HPE_OK)
-        return n;
-    const char *at = llhttp_get_error_pos(&x->parser);
-    if (!x->complete && x->refusal == 0)
-        x->refusal = status_of(error, llhttp_get_error_reason(&x->parser), at,
-                               bytes + fold);
-    if (!x->complete)
-        return n; /* what follows a refused request is thrown away */
-    return (size_t)(at - bytes);
-}
