@@ -100,7 +100,9 @@ $(SELFTEST): $(SELFTEST).o
 # Fuzzers: make CC=clang SANITIZER=fuzzer fuzzers. The checks of responses
 # are shared with the wire scripts' player.
 FUZZERS = $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(FUZZERS): %: %.o $(REQUEST) $(LLHTTP) $(B)/tests/parity/answer.o
+FUZZ_PARTS = $(filter-out $(B)/tests/fuzz/fuzz_%,$(call objects,tests/fuzz)) \
+             $(B)/tests/parity/answer.o
+$(FUZZERS): %: %.o $(FUZZ_PARTS) $(REQUEST) $(LLHTTP)
 	@echo "  link    $@"
 	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(filter -l%,$(LLHTTP)) $(REQUEST_LIBS)
@@ -123,7 +125,9 @@ $(PARITY) $(BARE) $(HELD):
 	@echo "  link    $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^
 
-tests: $(PROGRAMS) $(UNITS) $(PARITY) $(FAULTS) $(SELFTEST) $(BARE) ## build the programs and all that tests need
+TESTERS = $(UNITS) $(PARITY) $(HELD) $(FAULTS) $(SELFTEST) $(BARE)
+
+tests: $(PROGRAMS) $(TESTERS) ## build the programs and all that tests need
 
 # bench and check begin on a machine that may lack the compiler, so what was
 # found out above about libraries may be out of date: make starts afresh.
@@ -145,7 +149,7 @@ unit: $(UNITS) ## run the unit tests
 parity: $(PARITY) $(SERVERS) ## play the same wire scripts against both servers
 	$(Q)B=$(B) tests/parity/run
 
-faults: $(SERVERS) $(PARITY) $(FAULTS) $(SELFTEST) ## the wire scripts, while I/O is made to fail
+faults: $(SERVERS) $(PARITY) $(FAULTS) $(SELFTEST) ## the same while I/O is made to fail
 	$(Q)B=$(B) tests/faults/run
 
 fuzz: ## feed the parsers malformed input, FUZZ_SECONDS (20) each
@@ -183,6 +187,6 @@ help: ## this list
 	@echo "  FULL=1              bench: every experiment, more repeats"
 	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e perf fresh-machine diff \
-        clean help
+.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e perf \
+        fresh-machine diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
