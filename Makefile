@@ -158,6 +158,15 @@ fuzz: ## feed the parsers malformed input, FUZZ_SECONDS (20) each
 e2e: $(PROGRAMS) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
 	$(Q)B=$(B) tests/e2e/run
 
+held: $(SERVERS) $(HELD) ## hold large loads on both servers, with probes beside
+	$(Q)B=$(B) tests/held/run
+
+clients: $(SERVERS) ## browsers, proxies, other load generators: see tests/clients
+	$(Q)B=$(B) tests/clients/run
+
+valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
+	$(Q)B=$(B) tests/valgrind
+
 perf: all $(BARE) ## measure against other load generators and bare loops
 	$(Q)B=$(B) tests/perf/run
 
@@ -187,6 +196,6 @@ help: ## this list
 	@echo "  FULL=1              bench: every experiment, more repeats"
 	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e perf \
-        fresh-machine diff clean help
+.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e held \
+        clients valgrind perf fresh-machine diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
