@@ -12,14 +12,21 @@
 #include "check.h"
 #include "feed.h"
 #include "judge.h"
+#include "trace.h"
 
-enum { HEADER = 4, SMALL = 1, NO_STORE = 2 }; /* flags in the first byte */
+enum {
+    HEADER = 4,
+    SMALL = 1,    /* flags in its first byte: small limits, */
+    NO_STORE = 2, /* neither files nor orders, */
+    TRACED = 4    /* a trace, to nowhere */
+};
 
 static const char database[] = "file:fuzz?mode=memory&cache=shared";
 
 static struct config limits[2]; /* the default ones, and small ones */
 static struct http_server server;
 static struct orders *orders;
+static struct trace *trace;
 static int root;
 static sqlite3 *cleaner; /* a connection of our own to the same orders */
 
@@ -37,6 +44,7 @@ static void server_init(void)
     http_server_init(&server, "fuzz", 'F', &limits[0]);
     orders = server.orders;
     root = server.root;
+    trace = trace_open("/dev/null", "fuzz");
     if (sqlite3_open(database, &cleaner) != SQLITE_OK)
         errx(1, "SQLite: %s", sqlite3_errmsg(cleaner));
 }
@@ -62,6 +70,7 @@ static void server_renew(uint8_t flags)
     server.stopping = false;
     server.config = &limits[(flags & SMALL) != 0];
     server.orders = flags & NO_STORE ? NULL : orders;
+    server.trace = flags & TRACED ? trace : NULL;
     server.root = flags & NO_STORE ? -1 : root;
 }
 

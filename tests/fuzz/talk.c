@@ -38,8 +38,10 @@ static size_t amount(struct plan *plan, size_t fixed, size_t most)
 }
 
 /* Others use the scratch: nothing in it may be relied on afterwards. */
-static void others_turn(void)
+static void others_turn(struct talk *talk)
 {
+    http_parked(&talk->conn);
+    CHECK(http_deadline(&talk->conn) >= 0, "a deadline before all time");
     ASAN_UNPOISON_MEMORY_REGION(scratch.input, sizeof scratch.input);
     memset(scratch.input, '!', sizeof scratch.input);
     ASAN_POISON_MEMORY_REGION(scratch.input, sizeof scratch.input);
@@ -48,7 +50,7 @@ static void others_turn(void)
 static void give_input(struct talk *talk)
 {
     size_t room;
-    others_turn();
+    others_turn(talk);
     char *into = http_input(&talk->conn, &room);
     size_t n = amount(talk->plan, talk->plan->piece, talk->input_left);
     CHECK(room == sizeof scratch.input && into == scratch.input,
@@ -74,7 +76,7 @@ static void read_some(struct talk *talk)
     talk->cut = true;
     http_expire(&talk->conn);
     if (draw(talk->plan) % 2) {
-        others_turn();
+        others_turn(talk);
         http_got(&talk->conn, 0);
         talk->input_left = 0;
     }
@@ -143,14 +145,14 @@ static void write_some(struct talk *talk)
     size_t room = amount(talk->plan, talk->plan->room, left);
     if (!http_sent(&talk->conn,
                    strikes(talk, 8) ? 0 : take(talk, out, count, room)))
-        others_turn();
+        others_turn(talk);
 }
 
 static void work_on(struct talk *talk)
 {
     const struct http_request *request = &talk->conn.exchange->request;
     struct http_job job = http_job(&talk->conn);
-    others_turn();
+    others_turn(talk);
     if (strcmp(request->path, "/block") != 0 &&
         strcmp(request->path, "/burn") != 0)
         job.run(job.argument);
@@ -162,7 +164,7 @@ static void wait_for_news(struct talk *talk)
 {
     static const char text[] = "first line\r\nsecond\n\n";
     struct http_server *server = talk->conn.server;
-    others_turn();
+    others_turn(talk);
     CHECK(http_sleep_ns(&talk->conn) > 0, "no limit to wait for news");
     CHECK(!http_news(&talk->conn), "it waits although there are news");
     if (talk->waits == 0)
@@ -185,7 +187,7 @@ static bool give(struct talk *talk, enum http_need need)
         return true;
     case NEED_SLEEP:
         CHECK(http_sleep_ns(&talk->conn) >= 0, "a sleep of less than nothing");
-        others_turn();
+        others_turn(talk);
         return true;
     case NEED_WORK:
         work_on(talk);
@@ -194,7 +196,7 @@ static bool give(struct talk *talk, enum http_need need)
         wait_for_news(talk);
         return true;
     case NEED_TURN:
-        others_turn();
+        others_turn(talk);
         return true;
     case NEED_FINISH:
         return true;
