@@ -28,7 +28,8 @@ static void describe(struct exchange *x, size_t used, size_t n, char *text)
     else
         sprintf(text, "method %d path %s query %s type %s body %.*s%s%s",
                 (int)x->request.method, x->request.path, x->request.query,
-                http_value(&x->request, FIELD_CONTENT_TYPE), (int)x->request.body_length,
+                http_value(&x->request, FIELD_CONTENT_TYPE),
+                (int)x->request.body_length,
                 x->request.body ? x->request.body : "",
                 x->keep_alive ? "" : " close", used < n ? " and more" : "");
 }
