@@ -72,7 +72,7 @@ static void config_settings(struct config *c, bool *help, bool *version,
         {"version", 0, SETTING_FLAG, version, 0, 0, NULL, "the version", NULL},
     };
     int n = 0;
-    for (; extras[n].name != NULL && n < EXTRAS; n++)
+    for (; n < EXTRAS && extras[n].name != NULL; n++)
         settings[n] = extras[n];
     memcpy(settings + n, shared, sizeof shared);
     settings[n + SHARED] = (struct setting){0};

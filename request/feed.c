@@ -96,7 +96,7 @@ char *feed_read(struct feed *feed, uint64_t *seen, size_t *n)
     pthread_mutex_lock(&feed->lock);
     if (*seen + 1 < oldest(feed)) {
         *n = 1;
-    } else {
+    } else if (*seen < feed->last) {
         size_t bytes = measure(feed, *seen, &to);
         text = copy(feed, *seen + 1, to, bytes);
         *n = text ? bytes : 2;

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -88,19 +89,14 @@ int net_listen(const char *address, int backlog, bool shared, bool nonblocking)
 
 char *net_name(int fd, char *text, size_t size)
 {
-    struct sockaddr_storage here = {0};
+    struct sockaddr_storage here;
     socklen_t length = sizeof here;
-    char host[INET6_ADDRSTRLEN] = "?";
-    getsockname(fd, (struct sockaddr *)&here, &length);
-    if (here.ss_family == AF_INET6) {
-        struct sockaddr_in6 *six = (struct sockaddr_in6 *)&here;
-        inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host);
-        snprintf(text, size, "[%s]:%d", host, ntohs(six->sin6_port));
-    } else {
-        struct sockaddr_in *four = (struct sockaddr_in *)&here;
-        inet_ntop(AF_INET, &four->sin_addr, host, sizeof host);
-        snprintf(text, size, "%s:%d", host, ntohs(four->sin_port));
-    }
+    char host[INET6_ADDRSTRLEN + 20] = "?", port[8] = "?";
+    if (getsockname(fd, (struct sockaddr *)&here, &length) == 0)
+        getnameinfo((struct sockaddr *)&here, length, host, sizeof host, port,
+                    sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    bool six = strchr(host, ':') != NULL;
+    snprintf(text, size, six ? "[%s]:%s" : "%s:%s", host, port);
     return text;
 }
 

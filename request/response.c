@@ -45,7 +45,7 @@ const char http_overloaded[] = "HTTP/1.1 503 Service Unavailable\r\n"
 static const char *status_line(int code)
 {
     int i = 0;
-    while (statuses[i].code != code && i < STATUSES - 1)
+    while (i < STATUSES - 1 && statuses[i].code != code)
         i++;
     return statuses[i].line;
 }
