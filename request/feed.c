@@ -78,7 +78,7 @@ static size_t measure(const struct feed *feed, uint64_t seen, uint64_t *to)
 static char *copy(const struct feed *feed, uint64_t from, uint64_t to,
                   size_t bytes)
 {
-    char *text = malloc(bytes), *at = text;
+    char *text = malloc(bytes + 1), *at = text;
     for (uint64_t id = from; text != NULL && id <= to; id++) {
         memcpy(at, feed->text[id % FEED_RING], feed->length[id % FEED_RING]);
         at += feed->length[id % FEED_RING];
