@@ -67,12 +67,13 @@ static int check_reply(const struct talk *talk, size_t i)
     size_t length = reply->end - reply->start;
     bool last = i + 1 == talk->count;
     struct answer answer;
-    const char *why = "it is cut off";
+    const char *why = NULL;
     enum answer_found found = answer_find(talk->output + reply->start, length,
                                           reply->to_head, &answer, &why);
     if (found == ANSWER_PARTIAL && last && talk->cut)
         return 0;
-    CHECK(found == ANSWER_WHOLE, "reply %zu: %s", i, why);
+    CHECK(found == ANSWER_WHOLE, "reply %zu: %s", i,
+          why ? why : "it is cut off");
     CHECK(answer.size == length, "reply %zu: %zu bytes, but announces %zu", i,
           length, answer.size);
     check_head(&answer);
