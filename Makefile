@@ -193,7 +193,7 @@ help: ## this list
 	@echo "  EXP=NAME            bench: only this experiment"
 	@echo "  CLIENTS=1,10,100    bench: these numbers of clients"
 	@echo "  BLOCKS=N            bench: measure each pair N times"
-	@echo "  FULL=1              bench: every experiment, more repeats"
+	@echo "  TOY=1               bench: half a minute, only to see that it works"
 	@echo "  SETUP=true          bench, check: install nothing"
 
 .PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e held \
