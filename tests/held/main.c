@@ -24,7 +24,7 @@ enum { DEADLINE = 120 /* seconds */, SHOWN = 12 /* faults */ };
 
 /* What a second round of the same load may leave behind: malloc keeps what
  * it likes, and the kernel counts pages in batches. */
-enum { REMAINS = 3 << 19, REMAINS_EACH = 64 };
+enum { REMAINS = 2 << 20, REMAINS_EACH = 64 };
 
 struct load {
     const char *name;
