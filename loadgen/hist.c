@@ -7,6 +7,7 @@
 #include <err.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Index of the slots: slots 0 to 2047 hold one value each; from there on the
  * slots [1024 (d + 1), 1024 (d + 2)) hold 2^d values each. hist_slot() and
@@ -27,6 +28,12 @@ static int64_t hist_slot_lowest(size_t slot)
 int64_t hist_slot_highest(size_t slot)
 {
     return hist_slot_lowest(slot) + ((int64_t)1 << slot_doubling(slot)) - 1;
+}
+
+void hist_clear(struct hist *h)
+{
+    memset(h, 0, sizeof *h);
+    h->min = HIST_MAX;
 }
 
 struct hist *hist_new(void)

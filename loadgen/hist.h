@@ -32,6 +32,9 @@ struct hist {
  * caller's to free(). Exits when there is no memory. */
 struct hist *hist_new(void);
 
+/* Makes it empty, whatever it held. */
+void hist_clear(struct hist *h);
+
 /* The slot that holds `value`, and the highest value that a slot holds. */
 static inline size_t hist_slot(int64_t value)
 {

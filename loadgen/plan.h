@@ -10,7 +10,33 @@
 #include "url.h"
 #include "wire.h"
 
-enum { PLAN_REMOTES = 16, PLAN_SETTINGS = 40 };
+enum {
+    PLAN_REMOTES = 16,
+    PLAN_SETTINGS = 48,
+    PLAN_STEPS = 64,  /* of a profile */
+    PLAN_TARGETS = 16 /* of a mix */
+};
+
+enum arrival {
+    ARRIVAL_FIXED,  /* at even distances */
+    ARRIVAL_POISSON /* at random, as independent people come */
+};
+
+/* From `at` on the rate is `rate`; with `ramp` it climbs (or falls) evenly
+ * from that of the step before so as to be `rate` at `at`. */
+struct plan_step {
+    int64_t at;   /* ns since the window began */
+    int64_t rate; /* requests a second */
+    bool ramp;
+};
+
+struct plan_target {
+    int64_t weight;
+    char path[512];
+};
+
+/* How a client of `slow` is slow. */
+enum slowness { SLOW_HEAD, SLOW_BODY, SLOW_READ };
 
 struct load_plan {
     const char *url;
@@ -30,7 +56,26 @@ struct load_plan {
     bool quiet;       /* no progress, no report */
     bool progress;    /* a line on stderr: set by the command itself */
     bool help;
-    /* idle only */
+    /* run only */
+    struct plan_step steps[PLAN_STEPS]; /* the rate: -R or --profile */
+    int step_count;                     /* 0: a closed loop */
+    int64_t rate;                       /* -R, 0 if not given */
+    enum arrival arrival;
+    int64_t seed;          /* of arrivals and mix */
+    int64_t drain;         /* open: longest wait for last answers, ns */
+    int64_t think;         /* closed: pause between answer and request */
+    int64_t pipeline;      /* closed: requests sent at once, 1 or more */
+    bool conn_per_request; /* a new connection for every request */
+    struct plan_target targets[PLAN_TARGETS]; /* --mix */
+    int target_count;                         /* 0: the URL's path alone */
+    int64_t stall_at, stall_for; /* stop --pid then, so long; 0: never */
+    bool null;                   /* load a responder of our own */
+    /* slow and feed only */
+    enum slowness slowness;
+    int64_t drip_interval; /* between two drips of a head or a body, ns */
+    int64_t read_rate;     /* bytes a second that a slow reader takes */
+    int64_t publish_rate;  /* messages a second */
+    /* idle, slow, feed */
     int64_t connect_rate; /* connections a second, 0 for any */
     int64_t probe_rate;   /* requests a second */
     int64_t probes;       /* connections for them */
