@@ -26,6 +26,7 @@ struct hold {
     struct event_base *base;
     struct event *tick;
     char buffer[CLIENT_BUFFER];
+    int64_t cut;    /* the second of the window that is cut off next */
     bool holding;   /* the crowd is complete and stays as it is */
     int64_t greets; /* first requests still unanswered */
     struct usage_watch watch;
@@ -181,6 +182,16 @@ static uint64_t sum(const uint64_t errors[OUTCOMES])
     return all;
 }
 
+/* Cuts the probes' histogram at each second. */
+static void cut_interval(struct hold *hold, int64_t elapsed)
+{
+    int64_t second = elapsed / CLOCK_S - 1;
+    if (!hold->plan->output.intervals || second < hold->cut)
+        return;
+    intervals_cut(&hold->result->intervals, hold->probe.latency, second);
+    hold->cut = second + 1;
+}
+
 /* Probes until the end, then waits a little for the last answers. */
 static void hold_on(struct hold *hold)
 {
@@ -188,10 +199,12 @@ static void hold_on(struct hold *hold)
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
     int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
     probe_start(&hold->probe, begin, hold->plan->duration);
+    hold->result->begun = clock_epoch(begin);
     while ((now = clock_now()) < drained && !load_interrupted()) {
         if (now >= end && probe_is_done(&hold->probe))
             break;
         event_base_loop(hold->base, EVLOOP_ONCE);
+        cut_interval(hold, clock_now() - begin);
         progress_show(&hold->progress, hold->probe.latency,
                       sum(hold->probe.errors), now - begin);
     }
@@ -207,6 +220,8 @@ static void collect(struct hold *hold)
     struct census *census = &result->census;
     const struct probe *probe = &hold->probe;
     hist_merge(result->latency, probe->latency);
+    if (hold->plan->output.intervals)
+        intervals_cut(&result->intervals, probe->latency, hold->cut);
     result->requests = probe->good;
     result->bytes = probe->bytes;
     result->unanswered = probe->unanswered;

@@ -5,9 +5,6 @@
  * loadgen/1 may rely on those that it knows. */
 #include "json.h"
 
-#include <errno.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -179,9 +176,8 @@ static json_t *json_validity(const struct load_result *result)
     return object;
 }
 
-static json_t *json_result(const struct load_plan *plan,
-                           const struct load_result *result, int argc,
-                           char **argv)
+json_t *json_result(const struct load_plan *plan,
+                    const struct load_result *result, int argc, char **argv)
 {
     char started[32];
     struct tm utc;
@@ -207,17 +203,11 @@ static json_t *json_result(const struct load_plan *plan,
     return root;
 }
 
-int json_write(const struct load_plan *plan, const struct load_result *result,
-               int argc, char **argv)
+void json_write(FILE *out, const struct load_plan *plan,
+                const struct load_result *result, int argc, char **argv)
 {
-    bool to_stdout = strcmp(plan->json, "-") == 0;
-    FILE *out = to_stdout ? stdout : fopen(plan->json, "w");
-    if (out == NULL)
-        return -1;
     json_t *root = json_result(plan, result, argc, argv);
-    int failed = json_dumpf(root, out, TEXT_FLAGS) != 0;
+    json_dumpf(root, out, TEXT_FLAGS);
     json_decref(root);
-    failed |= fputc('\n', out) == EOF;
-    failed |= to_stdout ? fflush(out) != 0 : fclose(out) != 0;
-    return failed ? -1 : 0;
+    fputc('\n', out);
 }

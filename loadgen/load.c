@@ -110,6 +110,7 @@ static void measure(struct load *load)
     atomic_store(&load->shared.begin, begin);
     atomic_store(&load->shared.end, end);
     atomic_store(&load->shared.warmup, start);
+    load->result->begun = clock_epoch(begin);
     bool begun = false;
     while ((now = clock_now()) < end && !load_interrupted()) {
         if (!begun && now >= begin) {
@@ -147,11 +148,21 @@ static void collect_unanswered(struct load_result *result,
     }
 }
 
-static void collect_worker(struct load_result *result,
-                           const struct worker *worker)
+/* What came since the last cut belongs to the second under way then. */
+static void collect_intervals(struct load_result *result,
+                              struct worker *worker)
+{
+    if (!worker->plan->output.intervals)
+        return;
+    intervals_cut(&worker->intervals, worker->latency, worker->cut);
+    intervals_join(&result->intervals, &worker->intervals);
+}
+
+static void collect_worker(struct load_result *result, struct worker *worker)
 {
     const struct crowd_counts *counts = &worker->crowd.counts;
     hist_merge(result->latency, worker->latency);
+    collect_intervals(result, worker);
     result->bytes += worker->bytes;
     for (int i = 0; i < OUTCOMES; i++)
         result->errors[i] += worker->errors[i];

@@ -89,14 +89,13 @@ void plan_settings(struct load_plan *plan, const struct setting *own,
          "connect from these addresses: 28,000 ports each", plan_take_source},
         {"allow-remote", 0, SETTING_CALL, plan, 0, 0, "HOST",
          "permit this host, which is not this machine", take_remote},
-        {"json", 0, SETTING_TEXT, &plan->json, 0, 0, "FILE",
-         "write the result as JSON; - is standard output", NULL},
         {"quiet", 'q', SETTING_FLAG, &plan->quiet, 0, 0, NULL,
          "no progress and no report", NULL},
         {"help", 'h', SETTING_FLAG, &plan->help, 0, 0, NULL, "this text", NULL},
         {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
     while (own->name != NULL)
         *table++ = *own++;
+    table = output_settings(&plan->output, table);
     memcpy(table, shared, sizeof shared);
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "options.h"
+#include "output.h"
 #include "url.h"
 #include "wire.h"
 
@@ -52,9 +53,9 @@ struct load_plan {
     int source_count;                  /* 0: the kernel's choice */
     const char *remotes[PLAN_REMOTES]; /* hosts named by --allow-remote */
     int remote_count;
-    const char *json; /* a file for the result, - is stdout, or NULL */
-    bool quiet;       /* no progress, no report */
-    bool progress;    /* a line on stderr: set by the command itself */
+    struct output output; /* --json and the other files, --fail-if */
+    bool quiet;           /* no progress, no report */
+    bool progress;        /* a line on stderr: set by the command itself */
     bool help;
     /* run only */
     struct plan_step steps[PLAN_STEPS]; /* the rate: -R or --profile */

@@ -28,6 +28,7 @@ void result_free(struct load_result *result)
         free(result->targets[i].response);
     free(result->targets);
     free(result->samples);
+    intervals_free(&result->intervals);
     free(result->slow.held);
     free(result->feed.first);
     free(result->feed.median);

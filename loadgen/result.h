@@ -9,6 +9,7 @@
 #include "census.h"
 #include "client.h"
 #include "hist.h"
+#include "intervals.h"
 #include "plan.h"
 
 enum { RESULT_REASONS = 16, RESULT_REASON_SIZE = 240 };
@@ -97,8 +98,10 @@ struct load_result {
     int sample_count;
     struct result_target *targets; /* NULL without --mix */
     int target_count;
-    struct result_slow slow; /* `slow` only; its histogram is else empty */
-    struct result_feed feed; /* `feed` only; its histograms are else empty */
+    struct result_slow slow;    /* `slow` only; its histogram is else empty */
+    struct result_feed feed;    /* `feed` only; its histograms are else empty */
+    struct intervals intervals; /* of latency, where asked for */
+    double begun;               /* the window: seconds since 1970 */
     struct census census;
     struct result_usage generator, server;
     bool has_server; /* --pid was given and could be read */

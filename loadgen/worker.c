@@ -64,6 +64,16 @@ static void show_glance(struct worker *worker, int64_t now)
     pthread_mutex_unlock(&glance->lock);
 }
 
+void worker_cut(struct worker *worker, int64_t now)
+{
+    int64_t second = (now - worker->begin) / CLOCK_S - 1;
+    if (!worker->plan->output.intervals || worker->begin == 0 ||
+        now < worker->begin || second < worker->cut)
+        return;
+    intervals_cut(&worker->intervals, worker->latency, second);
+    worker->cut = second + 1;
+}
+
 static void worker_tick(evutil_socket_t fd, short what, void *arg)
 {
     struct worker *worker = arg;
@@ -73,6 +83,7 @@ static void worker_tick(evutil_socket_t fd, short what, void *arg)
     crowd_tick(&worker->crowd, now);
     note_settled(worker);
     read_window(worker, now);
+    worker_cut(worker, now);
     show_glance(worker, now);
 }
 
@@ -140,6 +151,7 @@ void worker_free(struct worker *worker)
     if (worker->base != NULL)
         event_base_free(worker->base);
     pthread_mutex_destroy(&worker->glance.lock);
+    intervals_free(&worker->intervals);
     free(worker->glance.latency);
     free(worker->latency);
 }

@@ -7,6 +7,7 @@
 
 #include "crowd.h"
 #include "hist.h"
+#include "intervals.h"
 #include "plan.h"
 
 /* How many requests when: the policy. The closed loop is one. */
@@ -53,6 +54,8 @@ struct worker {
     bool glances;              /* someone looks */
     int64_t glance_at;         /* when to show something next */
     struct worker_glance glance;
+    struct intervals intervals; /* of latency, if the plan wants them */
+    int64_t cut;                /* the second that is cut off next */
     pthread_t thread;
 };
 
@@ -66,6 +69,10 @@ void worker_free(struct worker *worker);
 /* The thread's function: connects, waits for the window, loads until its
  * end. Connections stay open until worker_free(). */
 void *worker_main(void *worker);
+
+/* Cuts the worker's histogram if a second of the window is over since the
+ * last cut. The tick calls it: a cut comes 10 ms late at most. */
+void worker_cut(struct worker *worker, int64_t now);
 
 /* The worker whose client it is. */
 struct worker *worker_of(const struct client *client);
