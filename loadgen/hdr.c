@@ -41,6 +41,13 @@ static uint64_t get_bytes(const unsigned char *at, int bytes)
     return value;
 }
 
+static uint64_t bits_of_ratio(void)
+{
+    uint64_t bits;
+    memcpy(&bits, &ratio, sizeof bits);
+    return bits;
+}
+
 static void *allocate(size_t size)
 {
     void *memory = malloc(size);
@@ -68,16 +75,14 @@ static unsigned char *put_counts(unsigned char *out, const struct hist *h)
 
 static size_t put_histogram(unsigned char *plain, const struct hist *h)
 {
-    uint64_t bits;
     unsigned char *end = put_counts(plain + HEADER, h);
-    memcpy(&bits, &ratio, sizeof bits);
     unsigned char *out = put_bytes(plain, COOKIE, 4);
     out = put_bytes(out, (uint64_t)(end - plain - HEADER), 4);
     out = put_bytes(out, 0, 4); /* slots are not shifted */
     out = put_bytes(out, DIGITS, 4);
     out = put_bytes(out, 1, 8); /* the lowest value told from 0 */
     out = put_bytes(out, (uint64_t)HIST_MAX, 8);
-    put_bytes(out, bits, 8);
+    put_bytes(out, bits_of_ratio(), 8);
     return (size_t)(end - plain);
 }
 
@@ -100,7 +105,7 @@ char *hdr_encode(const struct hist *h)
 
 /* ---- reading ---------------------------------------------------------- */
 
-static void add_count(struct hist *h, size_t slot, uint64_t count)
+void hdr_add(struct hist *h, size_t slot, uint64_t count)
 {
     int64_t highest = hist_slot_highest(slot);
     int64_t lowest = slot == 0 ? 0 : hist_slot_highest(slot - 1) + 1;
@@ -129,7 +134,7 @@ static const char *get_counts(const unsigned char *at, const unsigned char *end,
             continue;
         }
         if (number > 0)
-            add_count(h, slot, (uint64_t)number);
+            hdr_add(h, slot, (uint64_t)number);
         slot++;
     }
     return NULL;
@@ -142,8 +147,12 @@ static const char *get_histogram(const unsigned char *plain, size_t size,
         return "its inside is not of HdrHistogram's format V2";
     if (get_bytes(plain + 4, 4) > size - HEADER)
         return "its counts are cut off";
-    if (get_bytes(plain + 8, 4) != 0 || get_bytes(plain + 16, 8) != 1)
-        return "its slots are shifted or do not begin at 1";
+    /* hdr-histogram-js writes 1 for "not shifted", and the whole number 1
+     * where the ratio 1.0 belongs. */
+    uint64_t scale = get_bytes(plain + 32, 8);
+    if (get_bytes(plain + 8, 4) > 1 || get_bytes(plain + 16, 8) != 1 ||
+        (scale != bits_of_ratio() && scale != 1))
+        return "its slots are shifted, scaled or do not begin at 1";
     if (get_bytes(plain + 12, 4) != DIGITS)
         return "it does not have three significant digits";
     return get_counts(plain + HEADER, plain + HEADER + get_bytes(plain + 4, 4),

@@ -8,7 +8,7 @@
 
 #include "hist.h"
 
-/* The histogram (values in ns) as text that starts with HISTFAAAA: the
+/* The histogram (values in ns) as text that starts with HISTFA: the
  * caller's to free(). Exits when there is no memory. */
 char *hdr_encode(const struct hist *h);
 
@@ -16,6 +16,9 @@ char *hdr_encode(const struct hist *h);
  * or what is wrong with it, and then adds nothing. Reads what others wrote,
  * if it has three significant digits, the lowest value 1 and fits. */
 const char *hdr_decode(const char *text, size_t length, struct hist *into);
+
+/* Adds `count` values to a slot: of them no more is known than that. */
+void hdr_add(struct hist *h, size_t slot, uint64_t count);
 
 /* The payload inside, before compression: for hdr_encode() and its tests.
  * Writes a count or a run of empty slots (negative) at `out`, at most
