@@ -45,8 +45,24 @@ struct hist *hist_new(void)
     return h;
 }
 
+void hist_follow(struct hist *into, const struct hist *from)
+{
+    if (from->count == 0)
+        return;
+    size_t first = hist_slot(from->min), last = hist_slot(from->max);
+    memcpy(into->slots + first, from->slots + first,
+           (last + 1 - first) * sizeof *from->slots);
+    into->count = from->count;
+    into->clamped = from->clamped;
+    into->sum = from->sum;
+    into->min = from->min;
+    into->max = from->max;
+}
+
 void hist_merge(struct hist *into, const struct hist *from)
 {
+    if (from->count == 0)
+        return;
     into->count += from->count;
     into->clamped += from->clamped;
     into->sum += from->sum;
@@ -54,8 +70,27 @@ void hist_merge(struct hist *into, const struct hist *from)
         into->min = from->min;
     if (from->max > into->max)
         into->max = from->max;
-    for (size_t s = 0; s < HIST_SLOTS; s++)
+    for (size_t s = hist_slot(from->min); s <= hist_slot(from->max); s++)
         into->slots[s] += from->slots[s];
+}
+
+void hist_subtract(struct hist *into, const struct hist *now,
+                   const struct hist *before)
+{
+    hist_clear(into);
+    if (now->count == before->count)
+        return;
+    into->count = now->count - before->count;
+    into->clamped = now->clamped - before->clamped;
+    into->sum = now->sum - before->sum;
+    for (size_t s = hist_slot(now->min); s <= hist_slot(now->max); s++) {
+        into->slots[s] = now->slots[s] - before->slots[s];
+        if (into->slots[s] == 0)
+            continue;
+        if (into->min == HIST_MAX)
+            into->min = hist_slot_lowest(s);
+        into->max = hist_slot_highest(s);
+    }
 }
 
 size_t hist_next(const struct hist *h, size_t slot)

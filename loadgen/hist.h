@@ -61,6 +61,15 @@ static inline void hist_record(struct hist *h, int64_t ns)
         h->max = ns;
 }
 
+/* Makes `into`, an empty histogram or an earlier copy of `from`, a copy of
+ * it. Costs only as much as the values spread. */
+void hist_follow(struct hist *into, const struct hist *from);
+
+/* Makes `into` what `now` has more than its earlier copy `before`; min and max
+ * are then those of the slots. */
+void hist_subtract(struct hist *into, const struct hist *now,
+                   const struct hist *before);
+
 /* Adds everything that `from` recorded to `into`. */
 void hist_merge(struct hist *into, const struct hist *from);
 

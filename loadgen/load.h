@@ -30,6 +30,11 @@ void load_interrupt(int signal);
 enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
                            char error[LOAD_ERROR_SIZE]);
 
+/* Builds the request of every target, one at least; wires are zeroed. */
+enum exit_status load_wires(const struct load_plan *plan,
+                            struct wire wires[PLAN_TARGETS],
+                            char error[LOAD_ERROR_SIZE]);
+
 /* How many of the clients the descriptor limit allows; a line on stderr
  * when not all. `others` are descriptors needed besides. */
 int64_t load_fit(int64_t clients, int64_t others);

@@ -60,7 +60,7 @@ struct load_plan {
     /* run only */
     struct plan_step steps[PLAN_STEPS]; /* the rate: -R or --profile */
     int step_count;                     /* 0: a closed loop */
-    int64_t rate;                       /* -R, 0 if not given */
+    int64_t rate; /* -R, 0 if not given; plan_finish() makes it a step */
     enum arrival arrival;
     int64_t seed;          /* of arrivals and mix */
     int64_t drain;         /* open: longest wait for last answers, ns */
@@ -100,6 +100,16 @@ int plan_read(struct load_plan *plan, const struct setting *table, int argc,
 
 /* Checks a plan and reads its URL, as plan_read() does. */
 int plan_finish(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE]);
+
+/* Whether it is the plain closed loop: each asks again when answered. */
+bool plan_is_plain(const struct load_plan *plan);
+
+/* Checks what only `run` has; plan_finish() calls it. */
+int plan_finish_run(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE]);
+
+/* setting_takes for --arrival, "fixed" or "poisson", and --stall, "10s:2s". */
+const char *plan_take_arrival(const char *text, void *plan);
+const char *plan_take_stall(const char *text, void *plan);
 
 /* A setting_take for --source: "127.0.0.2" or "127.0.0.2-9". */
 const char *plan_take_source(const char *text, void *plan);
