@@ -181,6 +181,7 @@ static void measure(struct load *load)
         atomic_store(&load->shared.end, end);
         sleep_until(end);
     }
+    load->result->began_ns = begin;
     load->result->duration_s = end > begin ? clock_seconds(end - begin) : 0;
     usage_look(&load->watch, &load->watch.end);
     while (atomic_load(&load->shared.loading) > 0) { /* the drain */

@@ -75,6 +75,7 @@ struct result_system {
 struct load_result {
     const char *command; /* "run", "idle", "slow" or "feed" */
     time_t started;
+    int64_t began_ns;          /* when the window began, by clock_now() */
     double duration_s;         /* of the window */
     uint64_t requests, bytes;  /* good answers in the window */
     uint64_t errors[OUTCOMES]; /* by outcome, warm-up included; GOOD is 0 */
