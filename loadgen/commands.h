@@ -16,6 +16,7 @@ enum exit_status {
 int run_main(int argc, char **argv);
 int idle_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
+int merge_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 
 #endif

@@ -43,6 +43,14 @@ static void gather_open(struct load_result *result, const struct worker *worker)
         result->unanswered_ns = worker->censored_ns;
 }
 
+/* What came since the last cut belongs to the second under way then. */
+static void gather_intervals(struct load_result *result, struct worker *worker)
+{
+    worker_cut(worker, worker->cut);
+    for (int i = 0; i < TRACKS; i++)
+        intervals_join(&result->intervals[i], &worker->intervals[i]);
+}
+
 static double in_flight(const struct load_plan *plan,
                         const struct worker *worker, double duration_s)
 {
@@ -55,9 +63,10 @@ static double in_flight(const struct load_plan *plan,
 }
 
 static void gather_worker(struct load_result *result,
-                          const struct load_plan *plan,
-                          const struct worker *worker)
+                          const struct load_plan *plan, struct worker *worker)
 {
+    if (plan->output.intervals)
+        gather_intervals(result, worker);
     hist_merge(&result->response, worker->latency);
     result->requests += worker->latency->count - worker->aged;
     result->bytes += worker->bytes;
@@ -74,7 +83,7 @@ static void gather_worker(struct load_result *result,
 }
 
 void gather_workers(struct load_result *result, const struct load_plan *plan,
-                    const struct worker *workers)
+                    struct worker *workers)
 {
     for (int64_t i = 0; i < plan->threads; i++)
         gather_worker(result, plan, &workers[i]);

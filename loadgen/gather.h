@@ -7,7 +7,7 @@
 
 /* Fills in everything but usage and verdict; duration_s must be known. */
 void gather_workers(struct load_result *result, const struct load_plan *plan,
-                    const struct worker *workers);
+                    struct worker *workers);
 
 /* What the workers showed last, added up: for who watches. */
 struct gather_glance {

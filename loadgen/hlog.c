@@ -58,7 +58,9 @@ static void write_track(FILE *out, const char *tag,
 void hlog_write(FILE *out, const struct load_result *result)
 {
     hlog_head(out, result->begun);
-    write_track(out, "response", &result->intervals);
+    for (int i = 0; i < TRACKS; i++)
+        write_track(out, interval_track_name((enum interval_track)i),
+                    &result->intervals[i]);
 }
 
 /* ---- reading ---------------------------------------------------------- */

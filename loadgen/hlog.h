@@ -16,7 +16,8 @@ void hlog_head(FILE *out, double base);
 void hlog_line(FILE *out, const char *tag, double start, double length,
                const struct hist *h);
 
-/* Writes the whole log of a result: its intervals, tagged "response". */
+/* Writes the whole log of a result: its intervals, tagged "response",
+ * "service", "lag" and "wait"; those of a closed loop only "response". */
 void hlog_write(FILE *out, const struct load_result *result);
 
 /* One line of a log as it is read. */

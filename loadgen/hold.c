@@ -188,7 +188,8 @@ static void cut_interval(struct hold *hold, int64_t elapsed)
     int64_t second = elapsed / CLOCK_S - 1;
     if (!hold->plan->output.intervals || second < hold->cut)
         return;
-    intervals_cut(&hold->result->intervals, hold->probe.latency, second);
+    intervals_cut(&hold->result->intervals[TRACK_RESPONSE], hold->probe.latency,
+                  second);
     hold->cut = second + 1;
 }
 
@@ -221,7 +222,8 @@ static void collect(struct hold *hold)
     const struct probe *probe = &hold->probe;
     hist_merge(result->latency, probe->latency);
     if (hold->plan->output.intervals)
-        intervals_cut(&result->intervals, probe->latency, hold->cut);
+        intervals_cut(&result->intervals[TRACK_RESPONSE], probe->latency,
+                      hold->cut);
     result->requests = probe->good;
     result->bytes = probe->bytes;
     result->unanswered = probe->unanswered;

@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *interval_track_name(enum interval_track track)
+{
+    static const char *const names[TRACKS] = {"response", "service", "lag",
+                                              "wait"};
+    return names[track];
+}
+
 static void *grow(void *memory, size_t count, size_t size)
 {
     memory = reallocarray(memory, count, size);

@@ -8,6 +8,18 @@
 
 #include "hist.h"
 
+/* A result's histograms, each with seconds of its own. */
+enum interval_track {
+    TRACK_RESPONSE,
+    TRACK_SERVICE,
+    TRACK_LAG,
+    TRACK_WAIT,
+    TRACKS
+};
+
+/* "response", "service", "lag", "wait". */
+const char *interval_track_name(enum interval_track track);
+
 struct interval_count {
     uint32_t slot;
     uint64_t count;

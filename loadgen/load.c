@@ -169,6 +169,7 @@ static void measure(struct load *load)
     atomic_store(&load->shared.begin, begin);
     atomic_store(&load->shared.end, end);
     atomic_store(&load->shared.warmup, start);
+    load->result->begun = clock_epoch(begin);
     warm_up(load, begin);
     sampler_begin(&load->sampler, (pid_t)load->plan->pid,
                   load->plan->step_count > 0, begin);

@@ -14,6 +14,7 @@ static const struct command commands[] = {
     {"run", run_main, "keep N connections busy and report what they saw"},
     {"idle", idle_main, "hold a silent crowd and probe the server beside it"},
     {"compare", compare_main, "run an experiment file on both servers, fairly"},
+    {"merge", merge_main, "add up the results or logs of several runs"},
     {"doctor", doctor_main, "say which limits of this machine are too low"},
 };
 

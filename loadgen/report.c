@@ -38,6 +38,12 @@ static void print_percentiles(const struct hist *h)
     }
 }
 
+void report_times(const struct hist *h)
+{
+    print_latency(h);
+    print_percentiles(h);
+}
+
 static void print_errors(const struct load_result *result)
 {
     if (result_errors(result) == 0)
@@ -142,8 +148,7 @@ void report_run(const struct load_plan *plan, const struct load_result *result)
            options_format(SETTING_TIME, plan->duration, duration), plan->url);
     printf("  %lld threads and %lld connections\n", (long long)plan->threads,
            (long long)plan->clients);
-    print_latency(result->latency);
-    print_percentiles(result->latency);
+    report_times(result->latency);
     print_rates(result);
     print_census(&result->census);
     print_served(result);
@@ -192,8 +197,7 @@ void report_idle(const struct load_plan *plan, const struct load_result *result)
     printf("  Probes: %lld a second over %lld connections, timed from when "
            "each was due\n",
            (long long)plan->probe_rate, (long long)plan->probes);
-    print_latency(result->latency);
-    print_percentiles(result->latency);
+    report_times(result->latency);
     print_rates(result);
     printf("  The generator itself was late by at most %s for 90%% of them\n",
            units_time(result->lag_ns, lag));

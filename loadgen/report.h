@@ -9,4 +9,7 @@ void report_run(const struct load_plan *plan, const struct load_result *result);
 void report_idle(const struct load_plan *plan,
                  const struct load_result *result);
 
+/* Only the times: average, deviation, and a table of percentiles. */
+void report_times(const struct hist *h);
+
 #endif

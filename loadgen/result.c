@@ -28,7 +28,8 @@ void result_free(struct load_result *result)
         free(result->targets[i].response);
     free(result->targets);
     free(result->samples);
-    intervals_free(&result->intervals);
+    for (int i = 0; i < TRACKS; i++)
+        intervals_free(&result->intervals[i]);
     free(result->slow.held);
     free(result->feed.first);
     free(result->feed.median);

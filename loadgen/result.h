@@ -99,10 +99,10 @@ struct load_result {
     int sample_count;
     struct result_target *targets; /* NULL without --mix */
     int target_count;
-    struct result_slow slow;    /* `slow` only; its histogram is else empty */
-    struct result_feed feed;    /* `feed` only; its histograms are else empty */
-    struct intervals intervals; /* of latency, where asked for */
-    double begun;               /* the window: seconds since 1970 */
+    struct result_slow slow; /* `slow` only; its histogram is else empty */
+    struct result_feed feed; /* `feed` only; its histograms are else empty */
+    struct intervals intervals[TRACKS]; /* where asked for */
+    double begun; /* when the window began: seconds since 1970 */
     struct census census;
     struct result_usage generator, server;
     bool has_server; /* --pid was given and could be read */

@@ -77,14 +77,23 @@ static void show_glance(struct worker *worker, int64_t now)
     pthread_mutex_unlock(&glance->lock);
 }
 
-void worker_cut(struct worker *worker, int64_t now)
+void worker_cut(struct worker *worker, int64_t second)
 {
-    int64_t second = (now - worker->begin) / CLOCK_S - 1;
-    if (!worker->plan->output.intervals || worker->begin == 0 ||
-        now < worker->begin || second < worker->cut)
-        return;
-    intervals_cut(&worker->intervals, worker->latency, second);
+    const struct hist *const hists[TRACKS] = {worker->latency, worker->service,
+                                              worker->lag, worker->wait};
+    for (int i = 0; i < TRACKS; i++)
+        intervals_cut(&worker->intervals[i], hists[i], second);
     worker->cut = second + 1;
+}
+
+static void cut_when_due(struct worker *worker, int64_t now)
+{
+    if (!worker->plan->output.intervals || worker->begin == 0 ||
+        now < worker->begin)
+        return;
+    int64_t second = (now - worker->begin) / CLOCK_S - 1;
+    if (second >= worker->cut)
+        worker_cut(worker, second);
 }
 
 static void worker_tick(evutil_socket_t fd, short what, void *arg)
@@ -96,7 +105,7 @@ static void worker_tick(evutil_socket_t fd, short what, void *arg)
     crowd_tick(&worker->crowd, now);
     note_settled(worker);
     read_window(worker, now);
-    worker_cut(worker, now);
+    cut_when_due(worker, now);
     show_glance(worker, now);
 }
 
@@ -180,7 +189,8 @@ void worker_free(struct worker *worker)
     if (worker->base != NULL)
         event_base_free(worker->base);
     pthread_mutex_destroy(&worker->glance.lock);
-    intervals_free(&worker->intervals);
+    for (int i = 0; i < TRACKS; i++)
+        intervals_free(&worker->intervals[i]);
     free(worker->glance.latency);
     free(worker->service);
     free(worker->lag);

@@ -75,8 +75,8 @@ struct worker {
                                    flight, over all clients */
     int64_t glance_at;         /* when to show something next */
     struct worker_glance glance;
-    struct intervals intervals; /* of latency, if the plan wants them */
-    int64_t cut;                /* the second that is cut off next */
+    struct intervals intervals[TRACKS]; /* if the plan wants them */
+    int64_t cut;                        /* the second that is cut off next */
     pthread_t thread;
 };
 
@@ -91,9 +91,9 @@ void worker_free(struct worker *worker);
  * end. Connections stay open until worker_free(). */
 void *worker_main(void *worker);
 
-/* Cuts the worker's histogram if a second of the window is over since the
- * last cut. The tick calls it: a cut comes 10 ms late at most. */
-void worker_cut(struct worker *worker, int64_t now);
+/* Cuts the worker's histograms: all since the last cut came in that second
+ * of the window. The tick calls it: a cut comes 10 ms late at most. */
+void worker_cut(struct worker *worker, int64_t second);
 
 /* The worker whose client it is. */
 struct worker *worker_of(const struct client *client);

@@ -114,6 +114,70 @@ refuses_nonsense() {
     done
 }
 
+# ---- merge -------------------------------------------------------------
+
+payloads() {
+    grep -v '^[#"]' "$1" | awk -F, '{ print $1, $2, $NF }'
+}
+
+# Every other line of a log in a log of its own; together they are the whole.
+parts_of_a_log_make_the_whole() {
+    awk '/^[#"]/ || NR % 2 == 0' "$tmp/a.hlog" >"$tmp/even.hlog"
+    awk '/^[#"]/ || NR % 2 == 1' "$tmp/a.hlog" >"$tmp/odd.hlog"
+    "$loadgen" merge --quiet --hlog "$tmp/sum.hlog" --hgrm "$tmp/sum.hgrm" \
+        --json "$tmp/sum.json" "$tmp/odd.hlog" "$tmp/even.hlog" || return
+    diff <(payloads "$tmp/a.hlog") <(payloads "$tmp/sum.hlog") >"$tmp/diff" &&
+        diff <(grep '^ *[0-9]' "$tmp/a.hgrm") \
+            <(grep '^ *[0-9]' "$tmp/sum.hgrm") >>"$tmp/diff" &&
+        diff <(jq .histogram "$tmp/a.json") \
+            <(jq .histogram "$tmp/sum.json") >>"$tmp/diff" ||
+        fail "$(cut -c1-100 "$tmp/diff" | head -5)"
+}
+
+# The same second of two machines is added up, not listed twice.
+seconds_of_two_machines_add() {
+    "$loadgen" merge --quiet --hlog "$tmp/twice.hlog" --hgrm "$tmp/twice.hgrm" \
+        "$tmp/a.hlog" "$tmp/a.hlog" || return
+    [ "$(grep -c '^Tag' "$tmp/twice.hlog")" = 3 ] &&
+        [ "$(sed -n 's/.*Total count *= *\([0-9]*\)]/\1/p' "$tmp/twice.hgrm")" = \
+            $((2 * $(jq .latency_us.count "$tmp/a.json"))) ] ||
+        fail "$(tail -3 "$tmp/twice.hgrm")"
+}
+
+# shellcheck disable=SC2016 # these are jq's variables
+results_add() {
+    "$loadgen" run -c 2 -d 300ms --warmup 0 --quiet --json "$tmp/b.json" \
+        "$url/burn?us=500" 2>"$tmp/err"
+    "$loadgen" merge --quiet --json "$tmp/ab.json" "$tmp/a.json" "$tmp/b.json" \
+        2>"$tmp/err"
+    jq -ne '[inputs] as [$a, $b, $ab] |
+        ($ab.measured.requests == $a.measured.requests + $b.measured.requests)
+        and ($ab.latency_us.count == $a.latency_us.count + $b.latency_us.count)
+        and ($ab.measured.rps - $a.measured.rps - $b.measured.rps | fabs < 1)
+        and ($ab.latency_us.max == ([$a, $b | .latency_us.max] | max))
+        and ($ab.latency_us.min == ([$a, $b | .latency_us.min] | min))
+        and (($ab.histogram.counts | map(.[1]) | add) == $ab.latency_us.count)
+        and ($ab.validity.valid == ($a.validity.valid and $b.validity.valid))
+        and ($ab.parts | length == 2)' \
+        "$tmp/a.json" "$tmp/b.json" "$tmp/ab.json" >"$tmp/true" ||
+        fail "$(jq -c 'del(.histogram)' "$tmp/ab.json")"
+}
+
+merge_refuses() {
+    local file
+    echo '{"schema": "else"}' >"$tmp/else.json"
+    echo '{"schema": ' >"$tmp/cut.json"
+    echo '#[nothing]' >"$tmp/none.hlog"
+    for file in else.json cut.json none.hlog missing.hlog; do
+        "$loadgen" merge "$tmp/a.hlog" "$tmp/$file" >"$tmp/out" 2>"$tmp/err"
+        [ $? = 1 ] && [ "$(wc -l <"$tmp/err")" = 1 ] &&
+            grep -q "$file" "$tmp/err" && [ ! -s "$tmp/out" ] ||
+            fail "$file: $(cat "$tmp/err")" || return
+    done
+}
+
+# ---- the schema --------------------------------------------------------
+
 json_follows_its_schema() {
     python3 - loadgen/schema.json "$@" <<'PY'
 import json, sys
@@ -161,6 +225,10 @@ test_that "--fail-if: 99 when it holds, and why" fails_when_it_holds
 test_that "--fail-if: 0 when it does not" passes_when_it_does_not
 test_that "--fail-if: an invalid measurement is 98 all the same" invalid_wins
 test_that "--fail-if: nonsense is refused" refuses_nonsense
+test_that "merge: parts of a log make the whole" parts_of_a_log_make_the_whole
+test_that "merge: seconds of two machines add" seconds_of_two_machines_add
+test_that "merge: results add" results_add
+test_that "merge: what is no result is refused by name" merge_refuses
 if python3 -c 'import jsonschema' 2>"$tmp/err"; then
     test_that "run: the JSON follows its schema" \
         json_follows_its_schema "$tmp/a.json"
