@@ -54,7 +54,9 @@ static void set_crowd(json_t *load, const struct load_plan *plan,
     if (strcmp(command, "slow") == 0) {
         json_object_set_new(load, "slowness",
                             json_string(slowness[plan->slowness]));
-        set_seconds(load, "drip_interval_s", plan->drip_interval);
+        set_seconds(load, "drip_interval_s",
+                    plan->slowness == SLOW_HEAD ? plan->header_interval
+                                                : plan->body_interval);
         json_set_int(load, "read_rate", plan->read_rate);
     } else if (strcmp(command, "feed") == 0) {
         json_set_int(load, "publish_rate", plan->publish_rate);

@@ -27,8 +27,6 @@ void plan_defaults(struct load_plan *plan)
                                .drain = 5 * CLOCK_S,
                                .seed = 1,
                                .pipeline = 1,
-                               .drip_interval = 5 * CLOCK_S,
-                               .read_rate = 100,
                                .publish_rate = 1};
     plan->request.method = "GET";
 }

@@ -72,10 +72,12 @@ struct load_plan {
     int64_t stall_at, stall_for; /* stop --pid then, so long; 0: never */
     bool null;                   /* load a responder of our own */
     /* slow and feed only */
-    enum slowness slowness;
-    int64_t drip_interval; /* between two drips of a head or a body, ns */
-    int64_t read_rate;     /* bytes a second that a slow reader takes */
-    int64_t publish_rate;  /* messages a second */
+    enum slowness slowness;                 /* by plan_finish_slow() */
+    int64_t header_interval, body_interval; /* between two drips, ns, or 0 */
+    int64_t read_rate;      /* bytes a second that a reader takes, or 0 */
+    int64_t publish_rate;   /* messages a second */
+    const char *crowd_path; /* what the crowd asks for; NULL: the URL's */
+    const char *probe_path; /* what probes ask for; NULL: the URL's */
     /* idle, slow, feed */
     int64_t connect_rate; /* connections a second, 0 for any */
     int64_t probe_rate;   /* requests a second */
@@ -85,7 +87,7 @@ struct load_plan {
 
 /* Sensible defaults for everything but the URL: for run, and for idle. */
 void plan_defaults(struct load_plan *plan);
-void plan_defaults_idle(struct load_plan *plan);
+void plan_defaults_idle(struct load_plan *plan); /* slow and feed as well */
 
 /* Fills `table` with `own` settings followed by those that run and idle
  * share, ended as options_parse() wants it. */
@@ -106,6 +108,9 @@ bool plan_is_plain(const struct load_plan *plan);
 
 /* Checks what only `run` has; plan_finish() calls it. */
 int plan_finish_run(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE]);
+
+/* Decides how the crowd of `slow` is slow. 0, or -1 as plan_finish(). */
+int plan_finish_slow(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE]);
 
 /* setting_takes for --arrival, "fixed" or "poisson", and --stall, "10s:2s". */
 const char *plan_take_arrival(const char *text, void *plan);

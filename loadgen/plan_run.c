@@ -1,4 +1,4 @@
-/* plan_run.c: the part of a plan that only `run` has: the kind of loop. */
+/* plan_run.c: parts of a plan that only `run`, or only `slow`, has. */
 #include <stdio.h>
 #include <string.h>
 
@@ -85,5 +85,23 @@ int plan_finish_run(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE])
         profile_constant(plan, plan->rate);
     plan->rate = 0; /* the profile has it */
     plan->request.one_request = plan->conn_per_request;
+    return 0;
+}
+
+int plan_finish_slow(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE])
+{
+    int ways = (plan->header_interval > 0) + (plan->body_interval > 0) +
+               (plan->read_rate > 0);
+    if (ways > 1) {
+        snprintf(error, OPTIONS_ERROR_SIZE,
+                 "--header-interval, --body-interval and --read-rate exclude "
+                 "each other: name one");
+        return -1;
+    }
+    plan->slowness = plan->read_rate > 0       ? SLOW_READ
+                     : plan->body_interval > 0 ? SLOW_BODY
+                                               : SLOW_HEAD;
+    if (ways == 0)
+        plan->header_interval = 5 * CLOCK_S;
     return 0;
 }

@@ -17,6 +17,7 @@ void result_init(struct load_result *result, const char *command)
     hist_clear(&result->wait);
     result->latency = &result->response;
     result->slow.held = hist_new();
+    result->feed.all = hist_new();
     result->feed.first = hist_new();
     result->feed.median = hist_new();
     result->feed.last = hist_new();
@@ -31,6 +32,7 @@ void result_free(struct load_result *result)
     for (int i = 0; i < TRACKS; i++)
         intervals_free(&result->intervals[i]);
     free(result->slow.held);
+    free(result->feed.all);
     free(result->feed.first);
     free(result->feed.median);
     free(result->feed.last);

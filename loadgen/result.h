@@ -49,7 +49,8 @@ struct result_slow {
 struct result_feed {
     uint64_t published, failed;         /* messages; publishing that failed */
     uint64_t delivered, missing;        /* message and subscriber: pairs */
-    struct hist *first, *median, *last; /* a message's deliveries, ns */
+    struct hist *all;                   /* every delivery, ns */
+    struct hist *first, *median, *last; /* one of each message, ns */
 };
 
 /* The generator's or the server's use of the machine in the window. */

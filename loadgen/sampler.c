@@ -72,8 +72,11 @@ static void walk(struct sampler *sampler, int64_t now,
     sample->fds = proc_process_fds(sampler->pid);
     sampler->walk_at = now + (clock_now() - from) * WALK_PAUSE;
     if (before > 0) { /* known at the look before as well */
-        sample->voluntary = server->voluntary - sampler->server.voluntary;
-        sample->involuntary = server->involuntary - sampler->server.involuntary;
+        /* Threads that ended take theirs with them. */
+        int64_t more = server->voluntary - sampler->server.voluntary;
+        int64_t forced = server->involuntary - sampler->server.involuntary;
+        sample->voluntary = more > 0 ? more : 0;
+        sample->involuntary = forced > 0 ? forced : 0;
     }
 }
 

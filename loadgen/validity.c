@@ -223,15 +223,9 @@ static void judge_lag(struct load_result *r)
                   (double)r->lag_ns / 1e6);
 }
 
-void validity_judge_idle(struct load_result *result)
+void validity_judge_probes(struct load_result *result)
 {
     judge_established(result);
-    if (result->census.counts.closed + result->census.counts.reset > 0)
-        result_reason(result,
-                      "the server closed %lld silent connections and reset "
-                      "%lld; raise its idle timeout or its limits",
-                      (long long)result->census.counts.closed,
-                      (long long)result->census.counts.reset);
     judge_errors(result);
     if (result->unanswered > 0)
         result_reason(result,
@@ -244,4 +238,35 @@ void validity_judge_idle(struct load_result *result)
     judge_lag(result);
     judge_generator(result);
     judge_limits(result);
+}
+
+/* The crowd has to stay as it is. */
+static void judge_crowd(struct load_result *r, const char *what)
+{
+    if (r->census.counts.closed + r->census.counts.reset > 0)
+        result_reason(r,
+                      "the server closed %lld %s and reset %lld; raise its "
+                      "idle timeout or its limits",
+                      (long long)r->census.counts.closed, what,
+                      (long long)r->census.counts.reset);
+}
+
+void validity_judge_idle(struct load_result *result)
+{
+    judge_crowd(result, "silent connections");
+    validity_judge_probes(result);
+}
+
+void validity_judge_feed(struct load_result *result)
+{
+    const struct result_feed *feed = &result->feed;
+    judge_crowd(result, "subscribers");
+    if (feed->missing > 0)
+        result_reason(result, "%llu of %llu deliveries never came",
+                      (unsigned long long)feed->missing,
+                      (unsigned long long)(feed->missing + feed->delivered));
+    if (feed->failed > 0)
+        result_reason(result, "%llu messages could not be published",
+                      (unsigned long long)feed->failed);
+    validity_judge_probes(result);
 }
