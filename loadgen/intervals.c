@@ -23,7 +23,7 @@ static void *grow(void *memory, size_t count, size_t size)
     return memory;
 }
 
-static struct interval *append(struct intervals *intervals)
+static struct gain *append(struct intervals *intervals)
 {
     if (intervals->count == intervals->room) {
         intervals->room = intervals->room * 2 + 16;
@@ -42,14 +42,14 @@ static size_t count_gains(const struct hist *h, const struct hist *seen)
     return n;
 }
 
-static void note_gains(struct interval *gain, const struct hist *h,
+static void note_gains(struct gain *gain, const struct hist *h,
                        struct hist *seen)
 {
     for (size_t s = hist_next(h, 0); s < HIST_SLOTS; s = hist_next(h, s + 1)) {
         if (h->slots[s] == seen->slots[s])
             continue;
         gain->counts[gain->used++] =
-            (struct interval_count){(uint32_t)s, h->slots[s] - seen->slots[s]};
+            (struct gain_count){(uint32_t)s, h->slots[s] - seen->slots[s]};
         seen->slots[s] = h->slots[s];
         gain->max =
             hist_slot_highest(s) < h->max ? hist_slot_highest(s) : h->max;
@@ -65,9 +65,9 @@ void intervals_cut(struct intervals *intervals, const struct hist *h,
     if (h->count == seen->count)
         return;
     size_t gains = count_gains(h, seen);
-    struct interval *gain = append(intervals);
+    struct gain *gain = append(intervals);
     *gain =
-        (struct interval){.index = index,
+        (struct gain){.index = index,
                           .sum = h->sum - seen->sum,
                           .counts = grow(NULL, gains, sizeof *gain->counts)};
     note_gains(gain, h, seen);
@@ -82,7 +82,7 @@ void intervals_join(struct intervals *into, struct intervals *from)
     from->count = 0;
 }
 
-static void add_gain(const struct interval *gain, struct hist *sum)
+static void add_gain(const struct gain *gain, struct hist *sum)
 {
     for (size_t i = 0; i < gain->used; i++) {
         size_t slot = gain->counts[i].slot;

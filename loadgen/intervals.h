@@ -20,23 +20,23 @@ enum interval_track {
 /* "response", "service", "lag", "wait". */
 const char *interval_track_name(enum interval_track track);
 
-struct interval_count {
+struct gain_count {
     uint32_t slot;
     uint64_t count;
 };
 
 /* What one thread's histogram gained in one second: only slots that did. */
-struct interval {
+struct gain {
     int64_t index; /* which second of the window, from 0 */
     uint64_t sum;  /* of the values, ns */
     int64_t max;   /* ns: that of its highest slot, or exact */
     size_t used;
-    struct interval_count *counts;
+    struct gain_count *counts;
 };
 
 struct intervals {
     struct hist *seen; /* what the histogram held at the last cut, or NULL */
-    struct interval *items;
+    struct gain *items;
     size_t count, room;
 };
 
