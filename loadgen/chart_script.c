@@ -39,8 +39,9 @@ struct place {
     double left, right, bottom, top;
 };
 
-static const double NAME_GAP = 0.07; /* least distance of two names */
-static const double NEAR = 0.1;      /* of two lines' ends */
+static const double NAME_GAP =
+    0.04;                       /* least distance of two names, of the page */
+static const double NEAR = 0.1; /* of two lines' ends */
 
 /* A tick's text, which is a format to gnuplot. */
 static void write_tick(FILE *out, const char *text)
@@ -80,32 +81,32 @@ static double name_x(const struct chart_panel *panel, int server)
     return near ? last : end;
 }
 
-/* Pushes heights apart until no two are closer than NAME_GAP; keeps their
+/* Pushes heights apart until no two are closer than `gap`; keeps their
  * order. */
-static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES])
+static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES],
+                       double gap)
 {
     for (int round = 0; round < 50; round++)
         for (int i = 0; i < CHART_SERIES; i++)
             for (int j = 0; j < CHART_SERIES; j++) {
                 double apart = at[j] - at[i];
                 bool above = apart > 0 || (apart == 0 && j > i);
-                if (i == j || !used[i] || !used[j] || !above ||
-                    apart >= NAME_GAP)
+                if (i == j || !used[i] || !used[j] || !above || apart >= gap)
                     continue;
-                at[i] -= (NAME_GAP - apart) / 2 + 1e-6;
-                at[j] += (NAME_GAP - apart) / 2;
+                at[i] -= (gap - apart) / 2 + 1e-6;
+                at[j] += (gap - apart) / 2;
             }
 }
 
 /* Names the lines at their ends, no two on top of each other. */
 static void write_names(FILE *out, const struct chart_page *page,
-                        const struct chart_panel *panel)
+                        const struct chart_panel *panel, double gap)
 {
     double at[CHART_SERIES] = {0};
     for (int i = 0; i < CHART_SERIES; i++)
         if (panel->used[i])
             at[i] = chart_height(&panel->y, panel->end_y[i]);
-    push_apart(at, panel->used);
+    push_apart(at, panel->used, gap);
     for (int i = 0; i < CHART_SERIES; i++) {
         if (!panel->used[i] || panel->unnamed)
             continue;
@@ -178,7 +179,7 @@ static void write_panel(FILE *out, const struct chart_page *page, int n,
     write_margins(out, place);
     write_axis(out, 'x', &panel->x);
     write_axis(out, 'y', &panel->y);
-    write_names(out, page, panel);
+    write_names(out, page, panel, NAME_GAP / (place->top - place->bottom));
     write_mark(out, panel);
     fputs("set label 10 ", out);
     chart_quoted(out, panel->heading);

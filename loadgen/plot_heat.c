@@ -168,8 +168,8 @@ static void write_axes(FILE *out, const struct heat *heat)
 static const char palette[] =
     "set palette defined (0 '#fff7d6', 1 '#fdc86b', 2 '#e07b39', "
     "3 '#94346e', 4 '#1d1147')\n"
-    "set cbtics ('0.01 %' 0.01, '0.1 %' 0.1, '1 %' 1, '10 %' 10, "
-    "'100 %' 100)\n";
+    "set cbtics ('0.01 %%' 0.01, '0.1 %%' 0.1, '1 %%' 1, '10 %%' 10, "
+    "'100 %%' 100)\n";
 
 void heat_write(FILE *out, const struct heat *heat, const char *title)
 {
