@@ -10,15 +10,8 @@
 #include "responder.h"
 
 #include "../../loadgen/clock.h"
-#include "../../loadgen/mix.h"
 
-enum {
-    CLIENTS = 4,
-    DUE = 50,
-    RATE = 200,
-    ENOUGH_CONNECTIONS = 40,
-    HUGE_BODY = 100 * 1000 * 1000
-};
+enum { CLIENTS = 4, DUE = 50, RATE = 200, HUGE_BODY = 100 * 1000 * 1000 };
 
 static struct responder server;
 static struct load_result result;
@@ -224,155 +217,6 @@ static void hundred_megabytes_are_one_answer(void **state)
     result_free(&result);
 }
 
-/* ---- closed loops with a difference ----------------------------------- */
-
-static int64_t replied_ns;
-static bool thought_too_briefly;
-
-static bool checks_thinking(struct responder *responder, int fd, int number)
-{
-    (void)responder;
-    (void)number;
-    if (replied_ns != 0 && clock_now() - replied_ns < plan.think)
-        thought_too_briefly = true;
-    replied_ns = clock_now();
-    responder_say(fd, OK_HEAD "hello");
-    return true;
-}
-
-static void closed(responder_script *script, int enough)
-{
-    prepare(script);
-    plan.rate = 0;
-    plan.duration = 60 * CLOCK_S;
-    server.enough = enough;
-}
-
-static void a_client_thinks_at_least_so_long(void **state)
-{
-    (void)state;
-    closed(checks_thinking, 20);
-    plan.clients = 1;
-    plan.think = 5 * CLOCK_MS;
-    replied_ns = 0;
-    load();
-    assert_false(thought_too_briefly);
-    assert_true(result.requests >= 19);
-    /* It thought for most of the time: less than one was under way. */
-    assert_true(result.in_flight < 1);
-    result_free(&result);
-}
-
-static bool answers(struct responder *responder, int fd, int number)
-{
-    (void)responder;
-    (void)number;
-    responder_say(fd, OK_HEAD "hello");
-    return true;
-}
-
-static void requests_of_a_batch_are_counted_each(void **state)
-{
-    (void)state;
-    closed(answers, 80);
-    plan.pipeline = 5;
-    plan.expect_body = "hello";
-    load();
-    assert_true(result.requests >= 80 - 5 * CLIENTS);
-    assert_int_equal(result_errors(&result), 0);
-    assert_int_equal(result.census.counts.connects, CLIENTS);
-    result_free(&result);
-}
-
-/* Answers two of a batch, then closes. */
-static bool answers_two(struct responder *responder, int fd, int number)
-{
-    (void)responder;
-    (void)number;
-    responder_say(fd, OK_HEAD "hello");
-    if (!responder_hear(fd))
-        return false;
-    responder_say(fd, OK_HEAD "hello");
-    return false;
-}
-
-/* The close may overtake the second answer as a reset, as unread requests
- * make it one; what is answered and what is lost still makes up batches. */
-static void what_is_lost_of_a_batch_is_an_error_each(void **state)
-{
-    (void)state;
-    closed(answers_two, 10);
-    plan.clients = 1;
-    plan.pipeline = 5;
-    load();
-    uint64_t lost = result.errors[OUTCOME_READ];
-    assert_true(lost >= 3 * 9);
-    assert_int_equal((result.requests + lost + result.unanswered) % 5, 0);
-    assert_true(result.requests <= 2 * lost / 3);
-    result_free(&result);
-}
-
-static bool closes_after(struct responder *responder, int fd, int number)
-{
-    answers(responder, fd, number);
-    responder_wait_for_end(fd);
-    return false;
-}
-
-static void each_request_may_have_its_connection(void **state)
-{
-    (void)state;
-    closed(closes_after, ENOUGH_CONNECTIONS);
-    plan.conn_per_request = true;
-    load();
-    assert_true(result.requests >= ENOUGH_CONNECTIONS - CLIENTS);
-    assert_true(result.census.counts.connects >=
-                (int64_t)result.requests - CLIENTS);
-    assert_int_equal(result_errors(&result), 0);
-    result_free(&result);
-}
-
-/* Each target says something of its own, of the same length. */
-static bool answers_by_target(struct responder *responder, int fd, int number)
-{
-    (void)responder;
-    (void)number;
-    if (strncmp(responder_heard, "GET /one ", 9) == 0)
-        responder_say(fd, OK_HEAD "hello");
-    else
-        responder_say(fd, "HTTP/1.1 500 OK\r\nContent-Length: 5\r\n\r\nhello");
-    return true;
-}
-
-static void assert_targets_are_told_apart(void)
-{
-    assert_int_equal(result.target_count, 2);
-    const struct result_target *one = &result.targets[0],
-                               *two = &result.targets[1];
-    assert_string_equal(one->path, "/one");
-    assert_int_equal(one->errors, 0);
-    assert_int_equal(two->requests, 0);
-    assert_int_equal(one->requests, result.requests);
-    assert_int_equal(one->response->count, one->requests);
-    assert_int_equal(two->errors, result.errors[OUTCOME_STATUS]);
-    assert_true(two->errors > 0);
-    assert_true(one->requests > two->errors);
-    result_free(&result);
-}
-
-static void targets_of_a_mix_are_told_apart(void **state)
-{
-    (void)state;
-    closed(answers_by_target, 200);
-    assert_null(mix_take("3x/one,1x/two?x=1", &plan));
-    load();
-    assert_targets_are_told_apart();
-    prepare(answers_by_target);
-    assert_null(mix_take("3x/one,1x/two?x=1", &plan));
-    load();
-    assert_targets_are_told_apart();
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,11 +224,6 @@ int main(void)
         cmocka_unit_test(a_server_that_hangs_looks_like_one),
         cmocka_unit_test(time_outs_are_errors_and_times),
         cmocka_unit_test(hundred_megabytes_are_one_answer),
-        cmocka_unit_test(a_client_thinks_at_least_so_long),
-        cmocka_unit_test(requests_of_a_batch_are_counted_each),
-        cmocka_unit_test(what_is_lost_of_a_batch_is_an_error_each),
-        cmocka_unit_test(each_request_may_have_its_connection),
-        cmocka_unit_test(targets_of_a_mix_are_told_apart),
     };
     return cmocka_run_group_tests_name("open_odd", tests, NULL, NULL);
 }

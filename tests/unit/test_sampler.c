@@ -16,6 +16,8 @@
 
 /* ---- samples ---------------------------------------------------------- */
 
+static struct load_result result;
+
 static void samples_tell_what_happened_between(void **state)
 {
     struct sampler sampler;
