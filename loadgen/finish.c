@@ -37,7 +37,9 @@ void finish_listen_to_terminal(struct finish *finish)
     struct sigaction early = {.sa_handler = load_interrupt,
                               .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &early, NULL);
-    finish->plan->progress = !finish->plan->quiet && isatty(STDERR_FILENO);
+    struct load_plan *plan = finish->plan;
+    plan->progress =
+        !plan->quiet && (plan->output.live || isatty(STDERR_FILENO));
 }
 
 enum exit_status finish_report(struct finish *finish,
