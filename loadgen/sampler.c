@@ -1,10 +1,10 @@
 /* sampler.c: looks at the server while the load runs (see sampler.h).
  *
- * A look reads five small files. Descriptors and context switches are listed
- * one by one by the kernel, which takes milliseconds for a server with
- * thousands of them: so the cost of a walk is measured, and the next one
- * waits a hundred times as long, and there is none where a thousand threads
- * are passed. Between walks they are -1, not known. */
+ * Most looks take well under a millisecond. Where there are thousands of
+ * threads, their CPU time, descriptors and context switches take the kernel
+ * milliseconds to add up. So the cost of every look is measured, and the
+ * next one of its kind waits two hundred times as long; beyond a thousand
+ * threads nothing is counted one by one. In between it is -1, not known. */
 #include "sampler.h"
 
 #include <err.h>
@@ -13,7 +13,7 @@
 
 #include "clock.h"
 
-enum { FIRST_ROOM = 128, WALK_PAUSE = 100, MANY_THREADS = 1000 };
+enum { FIRST_ROOM = 128, PAUSE = 200, MANY_THREADS = 1000 };
 
 void sampler_begin(struct sampler *sampler, pid_t pid, bool open, int64_t begin)
 {
@@ -60,17 +60,30 @@ static void sample_load(struct sampler *sampler, double span,
 
 /* ---- the server ------------------------------------------------------- */
 
-/* What takes long where there is much: at most 1 % of the time goes here. */
+/* Whether it is time for a kind of look; the next one waits until this one's
+ * cost is a small share of the time. */
+static bool may_look(const struct sampler_pace *pace, int64_t now)
+{
+    return now >= pace->next;
+}
+
+static void have_looked(struct sampler_pace *pace, int64_t now, int64_t from)
+{
+    pace->at = now;
+    pace->next = now + (clock_now() - from) * PAUSE;
+}
+
+/* What has to be counted one by one. */
 static void walk(struct sampler *sampler, int64_t now,
                  struct proc_process *server, struct result_sample *sample)
 {
     int64_t before = sampler->server.voluntary + sampler->server.involuntary;
-    if (now < sampler->walk_at || server->threads > MANY_THREADS)
+    if (!may_look(&sampler->walk, now) || server->threads > MANY_THREADS)
         return;
     int64_t from = clock_now();
     proc_process_switches(sampler->pid, server);
     sample->fds = proc_process_fds(sampler->pid);
-    sampler->walk_at = now + (clock_now() - from) * WALK_PAUSE;
+    have_looked(&sampler->walk, now, from);
     if (before > 0) { /* known at the look before as well */
         /* Threads that ended take theirs with them. */
         int64_t more = server->voluntary - sampler->server.voluntary;
@@ -80,15 +93,19 @@ static void walk(struct sampler *sampler, int64_t now,
     }
 }
 
-static void sample_server(struct sampler *sampler, int64_t now, double span,
+static void sample_server(struct sampler *sampler, int64_t now,
                           struct result_sample *sample)
 {
     struct proc_process server = {0};
+    double span = clock_seconds(now - sampler->brief.at);
+    int64_t from = clock_now();
     sample->cpu = -1;
     sample->rss_bytes = sample->vmsize_bytes = sample->threads = -1;
     sample->fds = sample->voluntary = sample->involuntary = -1;
-    if (sampler->pid == 0 || proc_process_brief(sampler->pid, &server) != 0)
+    if (sampler->pid == 0 || !may_look(&sampler->brief, now) ||
+        proc_process_brief(sampler->pid, &server) != 0)
         return;
+    have_looked(&sampler->brief, now, from);
     sample->cpu = clock_seconds(server.cpu_ns - sampler->server.cpu_ns) / span;
     sample->rss_bytes = server.rss_bytes;
     sample->vmsize_bytes = server.vmsize_bytes;
@@ -97,11 +114,18 @@ static void sample_server(struct sampler *sampler, int64_t now, double span,
     sampler->server = server;
 }
 
-static void sample_machine(struct sampler *sampler, double span,
+static void sample_machine(struct sampler *sampler, int64_t now,
                            struct result_sample *sample)
 {
     struct proc_machine machine;
+    double span = clock_seconds(now - sampler->wide.at);
+    int64_t from = clock_now();
+    sample->listen_overflows = sample->kernel_stack_bytes = -1;
+    sample->steal = -1;
+    if (!may_look(&sampler->wide, now))
+        return;
     proc_machine(&machine);
+    have_looked(&sampler->wide, now, from);
     sample->listen_overflows =
         machine.listen_overflows - sampler->machine.listen_overflows;
     sample->kernel_stack_bytes = machine.kernel_stack_bytes;
@@ -122,8 +146,8 @@ void sampler_take(struct sampler *sampler, int64_t now,
     double span = clock_seconds(now - sampler->at);
     sample.t_s = clock_seconds(now - sampler->begin);
     sample_load(sampler, span, glance, &sample);
-    sample_server(sampler, now, span, &sample);
-    sample_machine(sampler, span, &sample);
+    sample_server(sampler, now, &sample);
+    sample_machine(sampler, now, &sample);
     if (sampler->at != 0)
         *add(sampler) = sample;
     sampler->at = now;

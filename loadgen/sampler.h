@@ -10,13 +10,19 @@
 
 enum { SAMPLER_MS = 100 };
 
+struct sampler_pace {
+    int64_t at;   /* when the last look of a kind was, ns */
+    int64_t next; /* no other before this */
+};
+
 struct sampler {
-    pid_t pid;       /* the server's, or 0 */
-    bool open;       /* requests become due on a clock */
-    int64_t begin;   /* of the window, ns: samples before it are not kept */
-    int64_t at;      /* when the look before was, ns; 0: there was none */
-    int64_t next;    /* when the next look is due, ns */
-    int64_t walk_at; /* when to count descriptors and switches again */
+    pid_t pid;     /* the server's, or 0 */
+    bool open;     /* requests become due on a clock */
+    int64_t begin; /* of the window, ns: samples before it are not kept */
+    int64_t at;    /* when the look before was, ns; 0: there was none */
+    int64_t next;  /* when the next look is due, ns */
+    struct sampler_pace brief, walk, wide; /* looks at the server, at each
+                                              of its threads, the machine */
     struct proc_process server;
     struct proc_machine machine;
     uint64_t count, errors, scheduled; /* of the look before */
@@ -29,7 +35,7 @@ void sampler_begin(struct sampler *sampler, pid_t pid, bool open,
                    int64_t begin);
 
 /* Takes a sample if it is time to. `glance` is what is known of the load.
- * Costs some 100 us; see sampler.c for servers with many threads. */
+ * Costs some 0.5 ms; see sampler.c for servers with many threads. */
 void sampler_take(struct sampler *sampler, int64_t now,
                   const struct gather_glance *glance);
 
