@@ -41,6 +41,8 @@ static const char *take_levels(const char *text, struct sweep *sweep)
 {
     static const char mend[] = "a list such as 1,10,100,1k";
     char word[32];
+    if (sweep->levels_n > 0)
+        return "one list: --clients or --rates";
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
         int64_t value;
