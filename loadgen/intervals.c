@@ -66,8 +66,7 @@ void intervals_cut(struct intervals *intervals, const struct hist *h,
         return;
     size_t gains = count_gains(h, seen);
     struct gain *gain = append(intervals);
-    *gain =
-        (struct gain){.index = index,
+    *gain = (struct gain){.index = index,
                           .sum = h->sum - seen->sum,
                           .counts = grow(NULL, gains, sizeof *gain->counts)};
     note_gains(gain, h, seen);

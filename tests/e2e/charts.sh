@@ -2,6 +2,7 @@
 # charts.sh: loadgen sweep, plot and --live, as people use them.
 #
 # Nothing is expected of the figures: only that all were measured and drawn.
+# shellcheck disable=SC2015 # in "A && B || fail", fail is for either
 set -u
 . tests/lib.sh
 loadgen=$B/loadgen/loadgen

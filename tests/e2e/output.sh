@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # output.sh: the files that loadgen writes, read by those they are made for.
+# shellcheck disable=SC2015 # in "A && B || fail", fail is for either
 set -u
 . tests/lib.sh
 loadgen=$B/loadgen/loadgen
