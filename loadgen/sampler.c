@@ -77,15 +77,14 @@ static void have_looked(struct sampler_pace *pace, int64_t now, int64_t from)
 static void walk(struct sampler *sampler, int64_t now,
                  struct proc_process *server, struct result_sample *sample)
 {
-    int64_t before = sampler->server.voluntary + sampler->server.involuntary;
+    bool known = sampler->walk.at == sampler->before;
     if (!may_look(&sampler->walk, now) || server->threads > MANY_THREADS)
         return;
     int64_t from = clock_now();
     proc_process_switches(sampler->pid, server);
     sample->fds = proc_process_fds(sampler->pid);
     have_looked(&sampler->walk, now, from);
-    if (before > 0) { /* known at the look before as well */
-        /* Threads that ended take theirs with them. */
+    if (known) { /* threads that ended take theirs with them */
         int64_t more = server->voluntary - sampler->server.voluntary;
         int64_t forced = server->involuntary - sampler->server.involuntary;
         sample->voluntary = more > 0 ? more : 0;
@@ -105,6 +104,7 @@ static void sample_server(struct sampler *sampler, int64_t now,
     if (sampler->pid == 0 || !may_look(&sampler->brief, now) ||
         proc_process_brief(sampler->pid, &server) != 0)
         return;
+    sampler->before = sampler->brief.at != 0 ? sampler->brief.at : -1;
     have_looked(&sampler->brief, now, from);
     sample->cpu = clock_seconds(server.cpu_ns - sampler->server.cpu_ns) / span;
     sample->rss_bytes = server.rss_bytes;

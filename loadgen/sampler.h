@@ -23,6 +23,8 @@ struct sampler {
     int64_t next;  /* when the next look is due, ns */
     struct sampler_pace brief, walk, wide; /* looks at the server, at each
                                               of its threads, the machine */
+    int64_t
+        before; /* when the look at the server before the present one was; -1: never */
     struct proc_process server;
     struct proc_machine machine;
     uint64_t count, errors, scheduled; /* of the look before */
