@@ -41,21 +41,19 @@ const char *stall_check(pid_t pid)
     return NULL;
 }
 
-/* The child's whole life. SIGTERM and the like end the wait early. */
-static void nothing(int signal)
-{
-    (void)signal;
-}
-
+/* The child's whole life. SIGTERM and the like, which are only taken while it
+ * waits, end the wait early. */
 static void stop_for(pid_t pid, int64_t ns)
 {
-    struct sigaction wake = {.sa_handler = nothing};
     struct timespec t = {ns / CLOCK_S, ns % CLOCK_S};
-    sigaction(SIGTERM, &wake, NULL);
-    sigaction(SIGINT, &wake, NULL);
-    sigaction(SIGHUP, &wake, NULL);
+    sigset_t wake;
+    sigemptyset(&wake);
+    sigaddset(&wake, SIGTERM);
+    sigaddset(&wake, SIGINT);
+    sigaddset(&wake, SIGHUP);
+    sigprocmask(SIG_BLOCK, &wake, NULL);
     if (kill(pid, SIGSTOP) == 0) {
-        nanosleep(&t, NULL);
+        sigtimedwait(&wake, NULL, &t);
         kill(pid, SIGCONT);
     }
     _exit(0);
