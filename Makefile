@@ -42,7 +42,7 @@ LOADGEN = $(call objects,loadgen)
 
 # The load generator shares options and sockets with the servers, no more.
 LOADGEN_SHARED = $(B)/request/options.o $(B)/request/net.o
-LOADGEN_LIBS = -levent_core -ljansson -linih -lz -lm
+LOADGEN_LIBS = -levent_core -ljansson -linih -lz -lncurses -ltinfo -lm
 
 REQUEST_LIBS = -lsqlite3 -ljansson
 

@@ -20,7 +20,7 @@ static int parsed_begin(llhttp_t *parser)
 static int parsed_head(llhttp_t *parser)
 {
     const struct client *client = parser->data;
-    return client->group->wire->is_head ? 1 : 0; /* 1: no body follows */
+    return client->wire->is_head ? 1 : 0; /* 1: no body follows */
 }
 
 static int parsed_body(llhttp_t *parser, const char *at, size_t length)
@@ -54,30 +54,36 @@ static int parsed_whole(llhttp_t *parser)
     client->answered = true;
     client->keep = llhttp_should_keep_alive(parser) != 0;
     client->outcome = (uint8_t)judge(client, parser->status_code);
-    return 0;
+    return client->pending > 0 ? HPE_PAUSED : 0;
 }
 
 /* ---- answers known already -------------------------------------------- */
 
+/* Each target of a mix says something of its own. */
+static struct client_known *known_of(const struct client *client)
+{
+    return &client->group->known[client->wire->target];
+}
+
 static bool is_known(const struct client *client, const char *bytes,
                      size_t length)
 {
-    const struct client_group *group = client->group;
-    return length == group->known_length && client->received == 0 &&
-           memcmp(bytes, group->known, length) == 0;
+    const struct client_known *known = known_of(client);
+    return length == known->length && client->received == 0 &&
+           memcmp(bytes, known->bytes, length) == 0;
 }
 
 /* Only where the parser is back at its start, as if it had not run. */
 static void keep_known(const struct client *client, const char *bytes,
                        size_t length)
 {
-    struct client_group *group = client->group;
+    struct client_known *known = known_of(client);
     if (!client->keep || client->received != length ||
-        length > sizeof group->known)
+        length > sizeof known->bytes)
         return;
-    memcpy(group->known, bytes, length);
-    group->known_length = length;
-    group->known_outcome = (enum outcome)client->outcome;
+    memcpy(known->bytes, bytes, length);
+    known->length = length;
+    known->outcome = (enum outcome)client->outcome;
 }
 
 /* ---- calls ------------------------------------------------------------ */
@@ -90,7 +96,8 @@ void answer_group(struct client_group *group)
     group->settings.on_message_complete = parsed_whole;
     if (group->expect != NULL)
         group->settings.on_body = parsed_body;
-    group->known_length = 0;
+    for (int i = 0; i < CLIENT_TARGETS; i++)
+        group->known[i].length = 0;
 }
 
 void answer_connected(struct client *client)
@@ -113,7 +120,7 @@ int answer_take(struct client *client, const char *bytes, size_t length)
         client->received = length;
         client->answered = true;
         client->keep = true;
-        client->outcome = (uint8_t)client->group->known_outcome;
+        client->outcome = (uint8_t)known_of(client)->outcome;
         return 0;
     }
     client->received += length;
@@ -122,6 +129,18 @@ int answer_take(struct client *client, const char *bytes, size_t length)
     if (client->answered)
         keep_known(client, bytes, length);
     return 0;
+}
+
+int answer_take_one(struct client *client, const char *bytes, size_t *length)
+{
+    llhttp_errno_t error = llhttp_execute(&client->parser, bytes, *length);
+    if (error == HPE_PAUSED && client->answered) {
+        *length = (size_t)(llhttp_get_error_pos(&client->parser) - bytes);
+        llhttp_resume(&client->parser);
+        error = HPE_OK;
+    }
+    client->received += *length;
+    return error == HPE_OK ? 0 : -1;
 }
 
 bool answer_end(struct client *client)

@@ -17,6 +17,9 @@ void answer_await(struct client *client);
  * (then outcome and keep are known), or -1: these bytes are no answer. */
 int answer_take(struct client *client, const char *bytes, size_t length);
 
+/* Takes bytes up to the end of one answer, setting *length to how many. */
+int answer_take_one(struct client *client, const char *bytes, size_t *length);
+
 /* The server closed. Returns whether that made the answer whole. */
 bool answer_end(struct client *client);
 

@@ -108,21 +108,21 @@ static const struct terminal {
      "DOT = 0.8; TITLE = 'sans-serif,%d'\n"},
 };
 
-static void write_terminal(FILE *out, const struct session *session,
-                           const struct trial *trial, int chart,
-                           const struct terminal *terminal)
+bool chart_write_terminal(FILE *out, const char *stem, size_t i, int title)
 {
-    char name[200], path[COMPARE_PATH + 210];
-    snprintf(path, sizeof path, "%s/%s", session->dir,
-             chart_file(trial, chart, terminal->ending, name, sizeof name));
-    fprintf(out, "set terminal %s noenhanced\nset output ", terminal->setting);
+    char path[COMPARE_PATH + 210];
+    if (i >= sizeof terminals / sizeof terminals[0])
+        return false;
+    snprintf(path, sizeof path, "%s.%s", stem, terminals[i].ending);
+    fprintf(out, "set terminal %s noenhanced\nset output ",
+            terminals[i].setting);
     chart_quoted(out, path);
     fputc('\n', out);
+    fprintf(out, terminals[i].sizes, title);
+    return true;
 }
 
-/* Breaks a title into two large lines, or three smaller ones. Returns its
- * size in points. */
-static int fit_title(char *title)
+int chart_fit_title(char *title)
 {
     bool large = strlen(title) <= 2 * (LARGE_LETTERS - 8);
     chart_wrap(title, large ? LARGE_LETTERS : SMALL_LETTERS);
@@ -135,19 +135,28 @@ static int write_script(const struct session *session,
 {
     const struct exp_chart *chart = &trial->exp->charts[index];
     struct chart_panel panels[EXP_PANELS];
-    char title[COMPARE_TEXT];
+    char title[COMPARE_TEXT], stem[COMPARE_PATH + 200];
     FILE *out = compare_create(session, name);
     if (!out)
         return -1;
     int n = make_panels(out, trial, chart, panels);
     chart_title(trial, chart, title, sizeof title);
-    int size = fit_title(title);
-    for (size_t i = 0; n > 0 && i < sizeof terminals / sizeof *terminals; i++) {
-        write_terminal(out, session, trial, index, &terminals[i]);
-        fprintf(out, terminals[i].sizes, size);
+    int size = chart_fit_title(title);
+    snprintf(stem, sizeof stem, "%s/%s-%s", session->dir, trial->exp->name,
+             chart->name);
+    for (size_t i = 0; n > 0 && chart_write_terminal(out, stem, i, size); i++)
         chart_write_body(out, trial, title, panels, n);
-    }
     return fclose(out) == 0 ? n > 0 : -1;
+}
+
+int chart_gnuplot(char *script, int log)
+{
+    char *const argv[] = {"gnuplot", script, NULL};
+    const struct spawn_plan plan = {argv, -1, log, false};
+    struct child gnuplot;
+    bool drawn = spawn_start(&gnuplot, &plan) == 0 &&
+                 spawn_finish(&gnuplot, GNUPLOT_S) && gnuplot.status == 0;
+    return drawn ? 0 : -1;
 }
 
 static int draw(const struct session *session, const struct trial *trial,
@@ -159,11 +168,7 @@ static int draw(const struct session *session, const struct trial *trial,
     if (drawable <= 0)
         return drawable;
     snprintf(path, sizeof path, "%s/%s", session->dir, name);
-    char *const argv[] = {"gnuplot", path, NULL};
-    const struct spawn_plan plan = {argv, -1, session->log, false};
-    struct child gnuplot;
-    if (spawn_start(&gnuplot, &plan) == 0 &&
-        spawn_finish(&gnuplot, GNUPLOT_S) && gnuplot.status == 0)
+    if (chart_gnuplot(path, session->log) == 0)
         return 0;
     fprintf(stderr,
             "loadgen compare: gnuplot could not draw %s; install gnuplot, "

@@ -8,7 +8,7 @@
 
 #include "compare.h"
 
-enum { CHART_TICKS = 16, CHART_TICK = 24 };
+enum { CHART_TICKS = 16, CHART_TICK = 24, CHART_SERIES = 4 };
 
 struct chart_axis {
     double low, high;
@@ -21,13 +21,43 @@ struct chart_axis {
 /* One of the panels that stand side by side. */
 struct chart_panel {
     struct chart_axis x, y;
-    char heading[200];      /* above the y axis: what it shows */
-    const char *x_title;    /* below the x axis */
-    bool used[EXP_SERVERS]; /* the series has any point */
-    double end_x[EXP_SERVERS], end_y[EXP_SERVERS]; /* where it ends */
-    bool points; /* markers and whiskers, not the line alone */
-    bool hollow; /* some run at some point is invalid */
+    char heading[200];       /* above the y axis: what it shows */
+    const char *x_title;     /* below the x axis */
+    bool used[CHART_SERIES]; /* the series has any point */
+    double end_x[CHART_SERIES], end_y[CHART_SERIES]; /* where it ends */
+    bool points;  /* markers and whiskers, not the line alone */
+    bool hollow;  /* some run at some point is invalid */
+    bool unnamed; /* its lines are named in another panel */
+    double mark;  /* a vertical line here, 0: none */
+    char mark_text[64];
 };
+
+/* A whole chart: its panels stand side by side, or one above the other. */
+struct chart_page {
+    const char *title; /* wrapped, see chart_fit_title() */
+    const char *note;  /* below: what a reader must know */
+    const char *names[CHART_SERIES];
+    const struct chart_panel *panels;
+    int n;
+    bool stacked; /* one above the other, over the same x */
+};
+
+/* Writes everything from margins to notes. */
+void chart_write_page(FILE *out, const struct chart_page *page);
+
+/* The title and the note alone, which end the page. */
+void chart_write_texts(FILE *out, const char *title, const char *note);
+
+/* Breaks a title into two large lines, or three smaller ones. Returns its
+ * size in points. */
+int chart_fit_title(char *title);
+
+/* Writes how the i-th kind of file is made, to be STEM and an ending. False
+ * when there is no such kind. */
+bool chart_write_terminal(FILE *out, const char *stem, size_t i, int title);
+
+/* Has gnuplot draw a script; what it complains goes to `log`. 0 or -1. */
+int chart_gnuplot(char *script, int log);
 
 /* Draws every chart of a trial into the session's folder. 0, or -1 having
  * said why. A chart without a single value is left out. */
@@ -45,6 +75,11 @@ char *chart_title(const struct trial *trial, const struct exp_chart *chart,
 void chart_axis_log(struct chart_axis *axis, double low, double high,
                     enum unit unit);
 void chart_axis_linear(struct chart_axis *axis, double high, enum unit unit);
+
+/* As those, but with three or four ticks, for low panels: linear from 0 when
+ * low is 0, else logarithmic. */
+void chart_axis_few(struct chart_axis *axis, double low, double high,
+                    enum unit unit);
 void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n);
 void chart_axis_percentiles(struct chart_axis *axis, double high, int panels);
 

@@ -72,6 +72,21 @@ void chart_axis_linear(struct chart_axis *axis, double high, enum unit unit)
         add_value(axis, i * step, unit);
 }
 
+void chart_axis_few(struct chart_axis *axis, double low, double high,
+                    enum unit unit)
+{
+    if (low > 0)
+        chart_axis_log(axis, low, high, unit);
+    else
+        chart_axis_linear(axis, high > 0 ? high : 1, unit);
+    int step = (axis->ticks + 2) / 3, kept = 0;
+    for (int i = 0; i < axis->ticks; i += step, kept++) {
+        axis->at[kept] = axis->at[i];
+        memmove(axis->text[kept], axis->text[i], CHART_TICK);
+    }
+    axis->ticks = kept;
+}
+
 void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n)
 {
     double first = (double)clients[0], last = (double)clients[n - 1];

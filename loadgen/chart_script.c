@@ -21,14 +21,17 @@ void chart_quoted(FILE *out, const char *text)
     fputc('"', out);
 }
 
-/* Blue and vermilion of Okabe and Ito; solid and dashed; disc and square. */
+/* Vermilion, blue, black and green of Okabe and Ito; each its own dashes and
+ * its own points. */
 static const struct style {
     const char *colour;
     const char *dash;
     int point; /* gnuplot's point type */
-} styles[EXP_SERVERS] = {
+} styles[CHART_SERIES] = {
     {"#D55E00", "solid", 7},
     {"#0072B2", "(10,5)", 5},
+    {"#000000", "(3,4)", 9},
+    {"#009E73", "(14,4,3,4)", 13},
 };
 
 /* Where a panel stands on the page, in parts of its size. */
@@ -36,8 +39,9 @@ struct place {
     double left, right, bottom, top;
 };
 
-static const double NAME_GAP = 0.07; /* least distance of two names */
-static const double NEAR = 0.1;      /* of two lines' ends */
+static const double NAME_GAP =
+    0.04;                       /* least distance of two names, of the page */
+static const double NEAR = 0.1; /* of two lines' ends */
 
 /* A tick's text, which is a format to gnuplot. */
 static void write_tick(FILE *out, const char *text)
@@ -69,7 +73,7 @@ static void write_axis(FILE *out, char name, const struct chart_axis *axis)
 static double name_x(const struct chart_panel *panel, int server)
 {
     double end = panel->end_x[server], last = end;
-    for (int i = 0; i < EXP_SERVERS; i++)
+    for (int i = 0; i < CHART_SERIES; i++)
         if (panel->used[i])
             last = fmax(last, panel->end_x[i]);
     bool near =
@@ -77,31 +81,60 @@ static double name_x(const struct chart_panel *panel, int server)
     return near ? last : end;
 }
 
-/* Names the lines at their ends, no two on top of each other. */
-static void write_names(FILE *out, const struct trial *trial,
-                        const struct chart_panel *panel)
+/* Pushes heights apart until no two are closer than `gap`; keeps their
+ * order. */
+static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES],
+                       double gap)
 {
-    double at[EXP_SERVERS] = {0};
-    for (int i = 0; i < EXP_SERVERS; i++)
+    for (int round = 0; round < 50; round++)
+        for (int i = 0; i < CHART_SERIES; i++)
+            for (int j = 0; j < CHART_SERIES; j++) {
+                double apart = at[j] - at[i];
+                bool above = apart > 0 || (apart == 0 && j > i);
+                if (i == j || !used[i] || !used[j] || !above || apart >= gap)
+                    continue;
+                at[i] -= (gap - apart) / 2 + 1e-6;
+                at[j] += (gap - apart) / 2;
+            }
+}
+
+/* Names the lines at their ends, no two on top of each other. */
+static void write_names(FILE *out, const struct chart_page *page,
+                        const struct chart_panel *panel, double gap)
+{
+    double at[CHART_SERIES] = {0};
+    for (int i = 0; i < CHART_SERIES; i++)
         if (panel->used[i])
             at[i] = chart_height(&panel->y, panel->end_y[i]);
-    double apart = at[1] - at[0];
-    if (panel->used[0] && panel->used[1] && fabs(apart) < NAME_GAP) {
-        double middle = (at[0] + at[1]) / 2;
-        middle = fmin(fmax(middle, NAME_GAP / 2), 1 - NAME_GAP / 2);
-        at[0] = middle - (apart >= 0 ? NAME_GAP : -NAME_GAP) / 2;
-        at[1] = middle + (apart >= 0 ? NAME_GAP : -NAME_GAP) / 2;
-    }
-    for (int i = 0; i < EXP_SERVERS; i++) {
-        if (!panel->used[i])
+    push_apart(at, panel->used, gap);
+    for (int i = 0; i < CHART_SERIES; i++) {
+        if (!panel->used[i] || panel->unnamed)
             continue;
         fprintf(out, "set label %d ", i + 1);
-        chart_quoted(out, trial->exp->servers[i].label);
+        chart_quoted(out, page->names[i]);
         fprintf(out,
                 " at first %.10g, graph %.4f left offset char 1,0 "
                 "textcolor rgb \"%s\" font \",26\"\n",
                 name_x(panel, i), at[i], styles[i].colour);
     }
+}
+
+/* A vertical line with its text at the top. */
+static void write_mark(FILE *out, const struct chart_panel *panel)
+{
+    fputs("unset arrow\n", out);
+    if (panel->mark <= 0)
+        return;
+    bool left = chart_height(&panel->x, panel->mark) > 0.6;
+    fprintf(out,
+            "set arrow 1 from first %.10g, graph 0 to first %.10g, graph 1 "
+            "nohead lw 3 dashtype (4,6) lc rgb \"#666666\"\nset label 9 ",
+            panel->mark, panel->mark);
+    chart_quoted(out, panel->mark_text);
+    fprintf(out,
+            " at first %.10g, graph 0.95 %s offset char %d,0 textcolor rgb "
+            "\"#666666\" font \",24\"\n",
+            panel->mark, left ? "right" : "left", left ? -1 : 1);
 }
 
 /* A line, and on it whiskers and points. A hollow point is a white one on a
@@ -129,27 +162,38 @@ static void write_series(FILE *out, int n, int server, bool points)
             n, server, style->point);
 }
 
-static void write_panel(FILE *out, const struct trial *trial, int n,
-                        const struct chart_panel *panel,
-                        const struct place *place)
+static void write_margins(FILE *out, const struct place *place)
 {
-    fputs("unset label\n", out);
     fprintf(out,
             "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
             "set bmargin at screen %.4f\nset tmargin at screen %.4f\n",
             place->left, place->right, place->bottom, place->top);
+}
+
+static void write_panel(FILE *out, const struct chart_page *page, int n,
+                        const struct place *place)
+{
+    const struct chart_panel *panel = &page->panels[n];
+    bool last = !page->stacked || n == page->n - 1;
+    fputs("unset label\n", out);
+    write_margins(out, place);
     write_axis(out, 'x', &panel->x);
     write_axis(out, 'y', &panel->y);
-    write_names(out, trial, panel);
+    write_names(out, page, panel, NAME_GAP / (place->top - place->bottom));
+    write_mark(out, panel);
     fputs("set label 10 ", out);
     chart_quoted(out, panel->heading);
     fprintf(out, " at screen %.4f, screen %.4f left font \",24\"\n",
-            place->left - 0.085, place->top + 0.045);
-    fputs("set xlabel ", out);
+            place->left + (page->stacked ? 0.008 : -0.085),
+            place->top + (page->stacked ? 0.02 : 0.045));
+    fputs(last ? "set xlabel " : "unset xlabel # ", out);
     chart_quoted(out, panel->x_title);
-    fputs(" offset 0,0.5\nplot ", out);
+    fputs(" offset 0,0.5\n", out);
+    if (!last)
+        fputs("set xtics format \"\"\nset xtics (\"\" 0)\n", out);
+    fputs("plot ", out);
     bool any = false;
-    for (int i = 0; i < EXP_SERVERS; i++) {
+    for (int i = 0; i < CHART_SERIES; i++) {
         if (!panel->used[i])
             continue;
         fputs(any ? ", " : "", out);
@@ -159,55 +203,43 @@ static void write_panel(FILE *out, const struct trial *trial, int n,
     fputc('\n', out);
 }
 
-/* What a reader must know to read the chart right. */
-static void write_note(FILE *out, const struct trial *trial,
-                       const struct chart_panel *panels, int n)
+static struct place place_of(const struct chart_page *page, int i)
 {
-    char text[300];
-    double coverage =
-        stats_coverage(trial->blocks, stats_rank(trial->blocks, STATS_WANTED));
-    bool hollow = false;
-    for (int i = 0; i < n; i++)
-        hollow |= panels[i].hollow;
-    if (panels[0].points)
-        snprintf(text, sizeof text,
-                 "Medians of %d run%s; whiskers cover %.1f %%%s. Loopback.",
-                 trial->blocks, trial->blocks == 1 ? "" : "s", coverage * 100,
-                 hollow ? "; hollow: with invalid runs" : "");
-    else
-        snprintf(text, sizeof text,
-                 "All valid runs of %d block%s together%s. Loopback.",
-                 trial->blocks, trial->blocks == 1 ? "" : "s",
-                 hollow ? "; some runs were invalid" : "");
-    fputs("set label 20 ", out);
-    chart_quoted(out, text);
-    fputs(" at screen 0.012, screen 0.032 left font \",24\" textcolor rgb "
-          "\"#666666\"\n",
-          out);
+    double part = 1.0 / page->n;
+    if (!page->stacked)
+        return (struct place){i * part + 0.1,
+                              (i + 1) * part - (page->n > 1 ? 0.125 : 0.14),
+                              0.215, 0.755};
+    double high = 0.62 * part, foot = 0.2;
+    double bottom = foot + (page->n - 1 - i) * 0.62 * part;
+    return (struct place){0.1, 0.86, bottom, bottom + high - 0.075};
 }
 
-void chart_write_body(FILE *out, const struct trial *trial, const char *title,
-                      const struct chart_panel *panels, int n)
+void chart_write_page(FILE *out, const struct chart_page *page)
 {
     fputs("set multiplot\nset style data lines\nset border 3 lw 2\n"
           "set tics nomirror out scale 0.6\nset mxtics 1\nset mytics 1\n"
           "set grid ytics lw 2 dashtype solid lc rgb \"#dddddd\"\n"
           "set pointintervalbox 0.001\nunset key\n",
           out);
-    for (int i = 0; i < n; i++) {
-        double wide = 1.0 / n;
-        const struct place place = {i * wide + 0.1,
-                                    (i + 1) * wide - (n > 1 ? 0.125 : 0.14),
-                                    0.215, 0.755};
-        write_panel(out, trial, i, &panels[i], &place);
+    for (int i = 0; i < page->n; i++) {
+        const struct place place = place_of(page, i);
+        write_panel(out, page, i, &place);
     }
+    chart_write_texts(out, page->title, page->note);
+}
+
+void chart_write_texts(FILE *out, const char *title, const char *note)
+{
     fputs("reset\nset lmargin at screen 0\nset rmargin at screen 1\n"
           "set bmargin at screen 0\nset tmargin at screen 1\n"
           "unset border\nunset tics\nunset key\nset xrange [0:1]\n"
           "set yrange [0:1]\nset label 21 ",
           out);
     chart_quoted(out, title);
-    fputs(" at screen 0.015, screen 0.94 left font TITLE\n", out);
-    write_note(out, trial, panels, n);
-    fputs("plot NaN notitle\nunset multiplot\nset output\n", out);
+    fputs(" at screen 0.015, screen 0.94 left font TITLE\nset label 20 ", out);
+    chart_quoted(out, note);
+    fputs(" at screen 0.012, screen 0.032 left font \",24\" textcolor rgb "
+          "\"#666666\"\nplot NaN notitle\nunset multiplot\nset output\n",
+          out);
 }

@@ -24,6 +24,7 @@ static void client_event(evutil_socket_t fd, short what, void *arg);
 void client_init(struct client *client, struct client_group *group)
 {
     client->group = group;
+    client->wire = group->wire;
     client->state = CLIENT_CLOSED;
 }
 
@@ -66,6 +67,36 @@ static void client_ended(struct client *client, int64_t now)
 
 /* ---- reading ---------------------------------------------------------- */
 
+/* Takes answers to requests that were sent at once, one after the other. */
+static void client_take_many(struct client *client, const char *bytes,
+                             size_t length)
+{
+    int64_t now = clock_now();
+    while (length > 0) {
+        size_t taken = length;
+        if (answer_take_one(client, bytes, &taken) != 0) {
+            client_break(client, OUTCOME_PROTOCOL, 0);
+            return;
+        }
+        bytes += taken;
+        length -= taken;
+        if (!client->answered)
+            return;
+        client->pending--;
+        if (client->pending == 0 && length > 0) {
+            client_break(client, OUTCOME_PROTOCOL, 0); /* one too many */
+            return;
+        }
+        if (client->pending == 0 || !client->keep) {
+            answer_whole(client, now);
+            return;
+        }
+        client->group->owner->answered(client, (enum outcome)client->outcome,
+                                       now);
+        answer_await(client);
+    }
+}
+
 /* Returns whether there may be more to read. */
 static bool client_read(struct client *client)
 {
@@ -78,6 +109,10 @@ static bool client_read(struct client *client)
     }
     if (n == 0) {
         client_ended(client, clock_now());
+        return false;
+    }
+    if (client->pending > 0) {
+        client_take_many(client, buffer, (size_t)n);
         return false;
     }
     if (!client_is_busy(client) ||
@@ -107,7 +142,7 @@ static void client_listen(struct client *client, evutil_socket_t fd, int what)
 /* Sends what is left of the request. */
 static void client_write(struct client *client)
 {
-    const struct wire *wire = client->group->wire;
+    const struct wire *wire = client->wire;
     evutil_socket_t fd = event_get_fd(&client->event);
     size_t left = wire->length - client->sent;
     ssize_t n = write(fd, wire->bytes + client->sent, left);
@@ -125,6 +160,12 @@ static void client_write(struct client *client)
             client_listen(client, fd, EV_READ);
         client->state = CLIENT_WAITING;
     }
+}
+
+void client_send_many(struct client *client, int64_t now)
+{
+    client->pending = client->group->depth;
+    client_send(client, now);
 }
 
 void client_send(struct client *client, int64_t now)
@@ -180,6 +221,9 @@ static int client_socket(struct client_group *group)
     if (fd < 0)
         return -1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (group->receive_buffer > 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &group->receive_buffer,
+                   sizeof group->receive_buffer);
     if (group->source_count == 0 || client_bind(group, fd) == 0)
         return fd;
     int saved = errno;

@@ -17,7 +17,7 @@
 
 #include "wire.h"
 
-enum { CLIENT_BUFFER = 16384, CLIENT_KNOWN = 1024 };
+enum { CLIENT_BUFFER = 16384, CLIENT_KNOWN = 1024, CLIENT_TARGETS = 16 };
 
 enum client_state {
     CLIENT_CLOSED,     /* has no socket */
@@ -55,11 +55,20 @@ struct client_owner {
     void (*broken)(struct client *client, enum outcome outcome, int error);
 };
 
+/* An answer that came whole in one read, and what it means. */
+struct client_known {
+    char bytes[CLIENT_KNOWN];
+    size_t length; /* 0: none yet */
+    enum outcome outcome;
+};
+
 /* What the clients of a thread share. The owner fills it in. */
 struct client_group {
     struct event_base *base;
-    char *buffer; /* CLIENT_BUFFER bytes */
-    const struct wire *wire;
+    char *buffer;            /* CLIENT_BUFFER bytes */
+    const struct wire *wire; /* what clients send unless told otherwise */
+    uint32_t depth;          /* requests in that wire: for client_send_many() */
+    int receive_buffer;      /* bytes of SO_RCVBUF, 0 leaves it */
     const struct client_owner *owner;
     void *context;      /* the owner's */
     const char *expect; /* the whole body of a good answer, or NULL */
@@ -70,30 +79,31 @@ struct client_group {
     int source_count;            /* 0 leaves them to the kernel */
     int source_next;
     llhttp_settings_t settings; /* answer.c's, as is what follows */
-    char known[CLIENT_KNOWN];   /* the last whole answer, if short */
-    size_t known_length;
-    enum outcome known_outcome;
+    struct client_known known[CLIENT_TARGETS]; /* by client->wire->target */
 };
 
 struct client {
     struct event event;
     llhttp_t parser;
     struct client_group *group;
-    struct client *next;  /* the crowd's: a list that the client is on */
-    int64_t since;        /* connect or request began, ns */
-    int64_t rest_until;   /* the crowd's: when to try again, ns */
-    int64_t mark;         /* the policy's: a time, ns */
-    uint64_t received;    /* bytes of the answer so far */
-    uint32_t sent;        /* bytes of the request so far */
-    uint32_t matched;     /* bytes of the body that were as expected */
-    uint32_t served;      /* the policy's: good answers in the window */
-    uint16_t attempts;    /* the crowd's: failures in a row */
-    uint8_t state;        /* enum client_state */
-    uint8_t outcome;      /* of the answer, enum outcome */
-    bool answered;        /* a whole answer was parsed */
-    bool keep;            /* and the connection stays open */
-    bool wrong_body;      /* the body differs from what is expected */
-    bool was_established; /* the crowd's: it was connected once */
+    const struct wire *wire; /* what it sends; the owner may change it */
+    struct client *next;     /* the crowd's: a list that the client is on */
+    int64_t since;           /* connect or request began, ns */
+    int64_t rest_until;      /* the crowd's: when to try again, ns */
+    int64_t mark;            /* the policy's: a time, ns */
+    uint64_t received;       /* bytes of the answer so far */
+    uint32_t sent;           /* bytes of the request so far */
+    uint32_t matched;        /* bytes of the body that were as expected */
+    uint32_t served;         /* the policy's: good answers in the window */
+    uint32_t pending;        /* answers to come after client_send_many() */
+    uint16_t attempts;       /* the crowd's: failures in a row */
+    uint8_t state;           /* enum client_state */
+    uint8_t outcome;         /* of the answer, enum outcome */
+    bool answered;           /* a whole answer was parsed */
+    bool keep;               /* and the connection stays open */
+    bool wrong_body;         /* the body differs from what is expected */
+    bool listed;             /* the policy's: it is in a queue */
+    bool was_established;    /* the crowd's: it was connected once */
 };
 
 /* Makes a client of zeroed memory; it is CLIENT_CLOSED. */
@@ -107,6 +117,11 @@ int client_connect(struct client *client, int64_t now);
 /* Sends the request; the client must be CLIENT_OPEN. answered() or broken()
  * will be called, broken() perhaps before this returns. */
 void client_send(struct client *client, int64_t now);
+
+/* Sends a wire that holds group->depth requests, more than one. answered() is
+ * called for each: the state is CLIENT_WAITING while client->pending more
+ * are to come. Should the server end before, the pending ones are lost. */
+void client_send_many(struct client *client, int64_t now);
 
 /* Closes the socket, if any. Calls nobody. */
 void client_close(struct client *client);

@@ -21,4 +21,13 @@ static inline double clock_seconds(int64_t ns)
     return (double)ns / 1e9;
 }
 
+/* A time of clock_now() as seconds since 1970, for people and for logs. */
+static inline double clock_epoch(int64_t at)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    int64_t now = (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    return (double)(now - (clock_now() - at)) / 1e9;
+}
+
 #endif

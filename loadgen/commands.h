@@ -15,7 +15,12 @@ enum exit_status {
 
 int run_main(int argc, char **argv);
 int idle_main(int argc, char **argv);
+int slow_main(int argc, char **argv);
+int feed_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
+int sweep_main(int argc, char **argv);
+int plot_main(int argc, char **argv);
+int merge_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 
 #endif

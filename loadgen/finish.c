@@ -2,14 +2,11 @@
 #include "finish.h"
 
 #include <err.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "json.h"
 
 struct finish finish_begin(struct load_plan *plan, int argc, char **argv)
 {
@@ -40,7 +37,9 @@ void finish_listen_to_terminal(struct finish *finish)
     struct sigaction early = {.sa_handler = load_interrupt,
                               .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &early, NULL);
-    finish->plan->progress = !finish->plan->quiet && isatty(STDERR_FILENO);
+    struct load_plan *plan = finish->plan;
+    plan->progress =
+        !plan->quiet && (plan->output.live || isatty(STDERR_FILENO));
 }
 
 enum exit_status finish_report(struct finish *finish,
@@ -51,15 +50,14 @@ enum exit_status finish_report(struct finish *finish,
     bool measured = status == EXIT_GOOD || status == EXIT_INVALID;
     if (!measured)
         fprintf(stderr, "loadgen: %s\n", finish->error);
-    bool to_stdout = plan->json != NULL && strcmp(plan->json, "-") == 0;
-    if (measured && !plan->quiet && !to_stdout)
+    if (measured && !plan->quiet && !output_takes_stdout(&plan->output))
         print(plan, result);
-    if (measured && plan->json != NULL &&
-        json_write(plan, result, finish->word_count, finish->words) != 0) {
-        fprintf(stderr, "loadgen: --json=%s: %s\n", plan->json,
-                strerror(errno));
+    int failures = measured ? output_failures(&plan->output, result) : 0;
+    if (status == EXIT_GOOD && failures > 0)
+        status = EXIT_FAILED_IF;
+    if (measured &&
+        output_write(plan, result, finish->word_count, finish->words) != 0)
         status = EXIT_USAGE;
-    }
     free(finish->words);
     return status;
 }

@@ -30,7 +30,9 @@ int finish_help(struct finish *finish);
 /* Draws progress if stderr is a terminal; Ctrl-C ends the load early. */
 void finish_listen_to_terminal(struct finish *finish);
 
-/* Prints and writes the result, or the error; returns the exit status. */
+/* Prints and writes the result, or the error; returns the exit status. Where
+ * the measurement is invalid, that is the status even if a --fail-if holds:
+ * figures that mean nothing can fail nothing. */
 enum exit_status finish_report(struct finish *finish,
                                const struct load_result *result,
                                enum exit_status status, finish_printer *print);

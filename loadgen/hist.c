@@ -7,6 +7,7 @@
 #include <err.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Index of the slots: slots 0 to 2047 hold one value each; from there on the
  * slots [1024 (d + 1), 1024 (d + 2)) hold 2^d values each. hist_slot() and
@@ -29,6 +30,12 @@ int64_t hist_slot_highest(size_t slot)
     return hist_slot_lowest(slot) + ((int64_t)1 << slot_doubling(slot)) - 1;
 }
 
+void hist_clear(struct hist *h)
+{
+    memset(h, 0, sizeof *h);
+    h->min = HIST_MAX;
+}
+
 struct hist *hist_new(void)
 {
     struct hist *h = calloc(1, sizeof *h);
@@ -38,8 +45,24 @@ struct hist *hist_new(void)
     return h;
 }
 
+void hist_follow(struct hist *into, const struct hist *from)
+{
+    if (from->count == 0)
+        return;
+    size_t first = hist_slot(from->min), last = hist_slot(from->max);
+    memcpy(into->slots + first, from->slots + first,
+           (last + 1 - first) * sizeof *from->slots);
+    into->count = from->count;
+    into->clamped = from->clamped;
+    into->sum = from->sum;
+    into->min = from->min;
+    into->max = from->max;
+}
+
 void hist_merge(struct hist *into, const struct hist *from)
 {
+    if (from->count == 0)
+        return;
     into->count += from->count;
     into->clamped += from->clamped;
     into->sum += from->sum;
@@ -47,8 +70,27 @@ void hist_merge(struct hist *into, const struct hist *from)
         into->min = from->min;
     if (from->max > into->max)
         into->max = from->max;
-    for (size_t s = 0; s < HIST_SLOTS; s++)
+    for (size_t s = hist_slot(from->min); s <= hist_slot(from->max); s++)
         into->slots[s] += from->slots[s];
+}
+
+void hist_subtract(struct hist *into, const struct hist *now,
+                   const struct hist *before)
+{
+    hist_clear(into);
+    if (now->count == before->count)
+        return;
+    into->count = now->count - before->count;
+    into->clamped = now->clamped - before->clamped;
+    into->sum = now->sum - before->sum;
+    for (size_t s = hist_slot(now->min); s <= hist_slot(now->max); s++) {
+        into->slots[s] = now->slots[s] - before->slots[s];
+        if (into->slots[s] == 0)
+            continue;
+        if (into->min == HIST_MAX)
+            into->min = hist_slot_lowest(s);
+        into->max = hist_slot_highest(s);
+    }
 }
 
 size_t hist_next(const struct hist *h, size_t slot)

@@ -32,6 +32,9 @@ struct hist {
  * caller's to free(). Exits when there is no memory. */
 struct hist *hist_new(void);
 
+/* Makes it empty, whatever it held. */
+void hist_clear(struct hist *h);
+
 /* The slot that holds `value`, and the highest value that a slot holds. */
 static inline size_t hist_slot(int64_t value)
 {
@@ -57,6 +60,15 @@ static inline void hist_record(struct hist *h, int64_t ns)
     if (ns > h->max)
         h->max = ns;
 }
+
+/* Makes `into`, an empty histogram or an earlier copy of `from`, a copy of
+ * it. Costs only as much as the values spread. */
+void hist_follow(struct hist *into, const struct hist *from);
+
+/* Makes `into` what `now` has more than its earlier copy `before`; min and max
+ * are then those of the slots. */
+void hist_subtract(struct hist *into, const struct hist *now,
+                   const struct hist *before);
 
 /* Adds everything that `from` recorded to `into`. */
 void hist_merge(struct hist *into, const struct hist *from);

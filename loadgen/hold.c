@@ -1,88 +1,16 @@
-/* hold.c: holds a crowd that says nothing while probes ask (see load.h).
+/* hold.c: holds a crowd while probes ask beside it (see hold.h).
  *
- * One thread does it all: the crowd costs nothing once it is connected. The
- * crowd is never connected again: who is closed by the server is counted as
- * that. The probes are on connections of their own. */
+ * One thread does it all: a crowd costs little once it is connected. The
+ * probes are on connections of their own. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
-#include "load.h"
-#include "probe.h"
-#include "progress.h"
-#include "usage.h"
-#include "validity.h"
+#include "hold.h"
 
 enum { OTHER_DESCRIPTORS = 24, TICK_US = 10000, DRAIN_MS = 2000 };
-
-struct hold {
-    struct crowd crowd; /* first: probe_of() and hold_of() rely on it */
-    struct probe probe;
-    const struct load_plan *plan;
-    struct load_result *result;
-    struct wire wire;
-    struct event_base *base;
-    struct event *tick;
-    char buffer[CLIENT_BUFFER];
-    bool holding;   /* the crowd is complete and stays as it is */
-    int64_t greets; /* first requests still unanswered */
-    struct usage_watch watch;
-    struct progress progress;
-};
-
-static struct hold *hold_of(const struct client *client)
-{
-    return (struct hold *)client->group->context;
-}
-
-/* ---- the crowd -------------------------------------------------------- */
-
-static void silent_connected(struct client *client)
-{
-    struct hold *hold = hold_of(client);
-    crowd_note_connected(client);
-    if (!hold->plan->greet)
-        return;
-    hold->greets++;
-    client->mark = 1; /* its greeting is unanswered */
-    client_send(client, clock_now());
-}
-
-static void silent_answered(struct client *client, enum outcome outcome,
-                            int64_t now)
-{
-    struct hold *hold = hold_of(client);
-    (void)now;
-    hold->greets--;
-    client->mark = 0;
-    if (outcome == OUTCOME_GOOD)
-        client->served++;
-    else
-        hold->result->errors[outcome]++;
-    if (client->state == CLIENT_CLOSED)
-        hold->crowd.counts.closed++; /* answered, but not kept open */
-}
-
-static void silent_broken(struct client *client, enum outcome outcome,
-                          int error)
-{
-    struct hold *hold = hold_of(client);
-    crowd_note_broken(client, outcome, error);
-    if (!client->was_established) {
-        crowd_retry(client);
-        return;
-    }
-    if (client->mark != 0) {
-        client->mark = 0;
-        hold->greets--;
-        hold->result->errors[outcome]++;
-    }
-}
-
-static const struct client_owner silent_owner = {
-    silent_connected, silent_answered, silent_broken};
 
 /* ---- setting up ------------------------------------------------------- */
 
@@ -95,6 +23,8 @@ static void hold_tick(evutil_socket_t fd, short what, void *arg)
     if (!hold->holding) /* later the crowd is left alone */
         crowd_tick(&hold->crowd, now);
     crowd_tick(&hold->probe.crowd, now);
+    if (hold->kind->tick != NULL)
+        hold->kind->tick(hold, now);
 }
 
 /* Probes are few and timed to the microsecond: precise timers pay here. */
@@ -110,25 +40,6 @@ static struct event_base *base_new(void)
     return base;
 }
 
-static void prepare_crowd(struct hold *hold, struct crowd *crowd,
-                          const struct client_owner *owner)
-{
-    const struct load_plan *plan = hold->plan;
-    struct client_group *group = &crowd->group;
-    group->base = hold->base;
-    group->buffer = hold->buffer;
-    group->wire = &hold->wire;
-    group->owner = owner;
-    group->expect = plan->expect_body;
-    group->expect_length = plan->expect_body ? strlen(plan->expect_body) : 0;
-    group->server = (const struct sockaddr *)&plan->target.address;
-    group->server_length = plan->target.length;
-    group->source_first = plan->source_first;
-    group->source_count = plan->source_count;
-    crowd->at_a_time = plan->connecting;
-    crowd->timeout = plan->timeout;
-}
-
 static int prepare(struct hold *hold, int64_t clients)
 {
     struct timeval tick = {0, TICK_US};
@@ -138,15 +49,36 @@ static int prepare(struct hold *hold, int64_t clients)
     hold->tick = event_new(hold->base, -1, EV_PERSIST, hold_tick, hold);
     if (hold->tick == NULL || event_add(hold->tick, &tick) != 0)
         return -1;
-    prepare_crowd(hold, &hold->crowd, &silent_owner);
-    prepare_crowd(hold, &hold->probe.crowd, &probe_owner);
+    hold_prepare_crowd(hold, &hold->crowd, &hold->crowd_wire,
+                       &hold->kind->owner);
+    hold_prepare_crowd(hold, &hold->probe.crowd, &hold->probe_wire,
+                       &probe_owner);
+    if (hold_wire(hold->plan, NULL, hold->plan->probe_path,
+                  &hold->probe_wire) != 0 ||
+        hold_wire(hold->plan, NULL, hold->plan->crowd_path,
+                  &hold->crowd_wire) != 0)
+        return -1;
     hold->crowd.rate = hold->plan->connect_rate;
     if (crowd_init(&hold->crowd, clients) != 0)
         return -1;
-    return probe_init(&hold->probe, hold->plan->probes, hold->plan->probe_rate);
+    if (probe_init(&hold->probe, hold->plan->probes, hold->plan->probe_rate) !=
+        0)
+        return -1;
+    return hold->kind->prepare == NULL ? 0 : hold->kind->prepare(hold);
 }
 
 /* ---- the phases ------------------------------------------------------- */
+
+static bool is_ready(const struct hold *hold)
+{
+    return hold->kind->ready == NULL || hold->kind->ready(hold);
+}
+
+static bool is_done(const struct hold *hold)
+{
+    return probe_is_done(&hold->probe) &&
+           (hold->kind->done == NULL || hold->kind->done(hold));
+}
 
 static void connect_crowd(struct hold *hold)
 {
@@ -155,8 +87,9 @@ static void connect_crowd(struct hold *hold)
     if (plan->connect_rate > 0)
         allowed += plan->clients * CLOCK_S / plan->connect_rate;
     crowd_connect_all(&hold->crowd, from + allowed);
-    while ((hold->crowd.unsettled > 0 || hold->greets > 0) &&
-           !load_interrupted()) {
+    int64_t latest = from + allowed + hold->plan->timeout;
+    while ((hold->crowd.unsettled > 0 || !is_ready(hold)) &&
+           clock_now() < latest && !load_interrupted()) {
         event_base_loop(hold->base, EVLOOP_ONCE);
         progress_connecting(&hold->progress, clock_now() - from);
     }
@@ -181,19 +114,52 @@ static uint64_t sum(const uint64_t errors[OUTCOMES])
     return all;
 }
 
+/* Cuts the probes' histogram at each second. */
+static void cut_interval(struct hold *hold, int64_t elapsed)
+{
+    int64_t second = elapsed / CLOCK_S - 1;
+    if (!hold->plan->output.intervals || second < hold->cut)
+        return;
+    intervals_cut(&hold->result->intervals[TRACK_RESPONSE], hold->probe.latency,
+                  second);
+    hold->cut = second + 1;
+}
+
+/* Our own thread looks: that costs the probes some 0.1 ms of lag. */
+static void take_sample(struct hold *hold, int64_t now)
+{
+    const struct probe *probe = &hold->probe;
+    struct gather_glance glance = {
+        .latency = probe->latency,
+        .errors = sum(probe->errors),
+        .scheduled = (uint64_t)probe->noticed,
+        .queue = (uint64_t)(probe->noticed - probe->sent),
+        .aged = probe->latency->count - probe->good,
+    };
+    if (now >= hold->sampler.next)
+        sampler_take(&hold->sampler, now, &glance);
+}
+
 /* Probes until the end, then waits a little for the last answers. */
 static void hold_on(struct hold *hold)
 {
     usage_look_begin(&hold->watch, &hold->watch.begin);
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
     int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
+    hold->result->began_ns = begin;
+    sampler_begin(&hold->sampler, (pid_t)hold->plan->pid, true, begin);
     probe_start(&hold->probe, begin, hold->plan->duration);
+    if (hold->kind->begin != NULL)
+        hold->kind->begin(hold, begin);
+    hold->result->begun = clock_epoch(begin);
     while ((now = clock_now()) < drained && !load_interrupted()) {
-        if (now >= end && probe_is_done(&hold->probe))
+        if (now >= end && is_done(hold))
             break;
         event_base_loop(hold->base, EVLOOP_ONCE);
+        cut_interval(hold, clock_now() - begin);
         progress_show(&hold->progress, hold->probe.latency,
                       sum(hold->probe.errors), now - begin);
+        take_sample(hold, now);
     }
     probe_end(&hold->probe, now);
     hold->result->duration_s =
@@ -206,7 +172,11 @@ static void collect(struct hold *hold)
     struct load_result *result = hold->result;
     struct census *census = &result->census;
     const struct probe *probe = &hold->probe;
-    hist_merge(result->latency, probe->latency);
+    hist_merge(&result->response, probe->latency);
+    hist_merge(&result->lag, probe->lag);
+    if (hold->plan->output.intervals)
+        intervals_cut(&result->intervals[TRACK_RESPONSE], probe->latency,
+                      hold->cut);
     result->requests = probe->good;
     result->bytes = probe->bytes;
     result->unanswered = probe->unanswered;
@@ -220,7 +190,9 @@ static void collect(struct hold *hold)
     if (!hold->plan->greet)
         census->starved = 0; /* nobody asked for anything */
     usage_settle(&hold->watch, result);
-    validity_judge_idle(result);
+    if (hold->kind->collect != NULL)
+        hold->kind->collect(hold);
+    hold->kind->judge(result);
 }
 
 static enum exit_status carry_out(struct hold *hold,
@@ -229,6 +201,11 @@ static enum exit_status carry_out(struct hold *hold,
     int64_t clients =
         load_fit(hold->plan->clients, OTHER_DESCRIPTORS + hold->plan->probes);
     usage_look(&hold->watch, &hold->watch.idle);
+    struct wire trial = {0};
+    enum exit_status status = load_wire(hold->plan, &trial, error);
+    wire_free(&trial);
+    if (status != EXIT_GOOD)
+        return status;
     if (prepare(hold, clients) != 0) {
         snprintf(error, LOAD_ERROR_SIZE, "cannot set up: %s", strerror(errno));
         return EXIT_USAGE;
@@ -246,6 +223,9 @@ static enum exit_status carry_out(struct hold *hold,
 
 static void hold_free(struct hold *hold)
 {
+    sampler_end(&hold->sampler, hold->result);
+    if (hold->kind->release != NULL)
+        hold->kind->release(hold);
     probe_free(&hold->probe);
     crowd_free(&hold->crowd);
     if (hold->tick != NULL)
@@ -253,12 +233,14 @@ static void hold_free(struct hold *hold)
     if (hold->base != NULL)
         event_base_free(hold->base);
     progress_free(&hold->progress);
-    wire_free(&hold->wire);
+    wire_free(&hold->probe_wire);
+    wire_free(&hold->crowd_wire);
     free(hold);
 }
 
-enum exit_status load_idle(const struct load_plan *plan,
+enum exit_status hold_load(const struct load_plan *plan,
                            struct load_result *result,
+                           const struct hold_kind *kind,
                            char error[LOAD_ERROR_SIZE])
 {
     struct hold *hold = calloc(1, sizeof *hold);
@@ -266,14 +248,13 @@ enum exit_status load_idle(const struct load_plan *plan,
         snprintf(error, LOAD_ERROR_SIZE, "no memory");
         return EXIT_USAGE;
     }
+    hold->kind = kind;
     hold->plan = plan;
     hold->result = result;
     hold->watch.pid = (pid_t)plan->pid;
     load_begin();
     progress_begin(&hold->progress, plan);
-    enum exit_status status = load_wire(plan, &hold->wire, error);
-    if (status == EXIT_GOOD)
-        status = carry_out(hold, error);
+    enum exit_status status = carry_out(hold, error);
     progress_end(&hold->progress);
     hold_free(hold);
     return status;

@@ -5,30 +5,13 @@
  * loadgen/1 may rely on those that it knows. */
 #include "json.h"
 
-#include <errno.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "clock.h"
+#include "json_parts.h"
 
 enum { TEXT_FLAGS = JSON_INDENT(1) | JSON_REAL_PRECISION(12) };
-
-static void set_int(json_t *object, const char *name, int64_t value)
-{
-    json_object_set_new(object, name, json_integer(value));
-}
-
-static void set_real(json_t *object, const char *name, double value)
-{
-    json_object_set_new(object, name, json_real(value));
-}
-
-static void set_us(json_t *object, const char *name, int64_t ns)
-{
-    set_real(object, name, (double)ns / 1000);
-}
 
 static json_t *json_arguments(int argc, char **argv)
 {
@@ -40,106 +23,73 @@ static json_t *json_arguments(int argc, char **argv)
     return array;
 }
 
-static json_t *json_load(const struct load_plan *plan, const char *command)
+/* What an open loop adds: requests that became due, and what became of
+ * them. null in a closed one. */
+static void json_set_open(json_t *measured, const struct load_plan *plan,
+                          const struct load_result *result)
 {
-    bool idle = strcmp(command, "idle") == 0;
-    json_t *load = json_object();
-    json_object_set_new(load, "model", json_string(idle ? "idle" : "closed"));
-    set_int(load, "clients", plan->clients);
-    set_int(load, "threads", idle ? 1 : plan->threads);
-    set_real(load, "duration_s", clock_seconds(plan->duration));
-    set_real(load, "warmup_s", idle ? 0 : clock_seconds(plan->warmup));
-    set_real(load, "timeout_s", clock_seconds(plan->timeout));
-    if (!idle)
-        return load;
-    set_int(load, "connect_rate", plan->connect_rate);
-    set_int(load, "probe_rate", plan->probe_rate);
-    set_int(load, "probes", plan->probes);
-    json_object_set_new(load, "greet", json_boolean(plan->greet));
-    return load;
+    static const char *const names[] = {"offered", "achieved", "scheduled",
+                                        "sent",    "queued",   "censored"};
+    const double values[] = {
+        result->offered,      result->achieved,      (double)result->scheduled,
+        (double)result->sent, (double)result->queue, (double)result->censored};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        json_object_set_new(measured, names[i],
+                            plan->step_count == 0 ? json_null()
+                            : i < 2               ? json_real(values[i])
+                                    : json_integer((json_int_t)values[i]));
 }
 
-static json_t *json_measured(const struct load_result *result)
+static json_t *json_measured(const struct load_plan *plan,
+                             const struct load_result *result)
 {
     json_t *measured = json_object(), *errors = json_object();
-    set_real(measured, "duration_s", result->duration_s);
-    set_int(measured, "requests", (int64_t)result->requests);
-    set_int(measured, "bytes", (int64_t)result->bytes);
-    set_real(measured, "rps", result_rate(result));
+    json_set_real(measured, "duration_s", result->duration_s);
+    json_set_int(measured, "requests", (int64_t)result->requests);
+    json_set_int(measured, "bytes", (int64_t)result->bytes);
+    json_set_real(measured, "rps", result_rate(result));
     for (int i = OUTCOME_GOOD + 1; i < OUTCOMES; i++)
-        set_int(errors, outcome_name((enum outcome)i),
-                (int64_t)result->errors[i]);
+        json_set_int(errors, outcome_name((enum outcome)i),
+                     (int64_t)result->errors[i]);
     json_object_set_new(measured, "errors", errors);
-    set_real(measured, "in_flight", result->in_flight);
-    set_int(measured, "unanswered", (int64_t)result->unanswered);
-    set_us(measured, "lag_p90_us", result->lag_ns);
-    set_us(measured, "oldest_unanswered_us", result->unanswered_ns);
+    json_set_real(measured, "in_flight", result->in_flight);
+    json_set_int(measured, "unanswered", (int64_t)result->unanswered);
+    json_set_open(measured, plan, result);
+    json_set_us(measured, "lag_p90_us", result->lag_ns);
+    json_set_us(measured, "oldest_unanswered_us", result->unanswered_ns);
     return measured;
-}
-
-static json_t *json_latency(const struct hist *h)
-{
-    json_t *latency = json_object();
-    set_int(latency, "count", (int64_t)h->count);
-    set_us(latency, "min", h->count > 0 ? h->min : 0);
-    set_real(latency, "mean", hist_mean(h) / 1000);
-    set_real(latency, "stdev", hist_stdev(h) / 1000);
-    set_us(latency, "p50", hist_percentile(h, 50));
-    set_us(latency, "p75", hist_percentile(h, 75));
-    set_us(latency, "p90", hist_percentile(h, 90));
-    set_us(latency, "p99", hist_percentile(h, 99));
-    set_us(latency, "p99_9", hist_percentile(h, 99.9));
-    set_us(latency, "p99_99", hist_percentile(h, 99.99));
-    set_us(latency, "max", h->max);
-    return latency;
-}
-
-static json_t *json_histogram(const struct hist *h)
-{
-    json_t *histogram = json_object(), *counts = json_array();
-    json_object_set_new(histogram, "unit", json_string("us"));
-    set_int(histogram, "significant_digits", 3);
-    for (size_t s = hist_next(h, 0); s < HIST_SLOTS; s = hist_next(h, s + 1)) {
-        json_t *pair = json_array();
-        json_array_append_new(pair,
-                              json_real((double)hist_slot_highest(s) / 1000));
-        json_array_append_new(pair, json_integer((json_int_t)h->slots[s]));
-        json_array_append_new(counts, pair);
-    }
-    json_object_set_new(histogram, "counts", counts);
-    return histogram;
 }
 
 static json_t *json_census(const struct census *census)
 {
     const struct crowd_counts *counts = &census->counts;
     json_t *object = json_object();
-    set_int(object, "asked", census->asked);
-    set_int(object, "established", counts->established);
-    set_int(object, "served", census->served);
-    set_int(object, "starved", census->starved);
-    set_int(object, "refused", counts->refused);
-    set_int(object, "reset", counts->reset);
-    set_int(object, "closed", counts->closed);
-    set_int(object, "connects", counts->connects);
-    set_real(object, "fairness", census->fairness);
-    set_real(object, "connect_s", census->connect_s);
+    json_set_int(object, "asked", census->asked);
+    json_set_int(object, "established", counts->established);
+    json_set_int(object, "served", census->served);
+    json_set_int(object, "starved", census->starved);
+    json_set_int(object, "refused", counts->refused);
+    json_set_int(object, "reset", counts->reset);
+    json_set_int(object, "closed", counts->closed);
+    json_set_int(object, "connects", counts->connects);
+    json_set_real(object, "fairness", census->fairness);
+    json_set_real(object, "connect_s", census->connect_s);
     return object;
 }
 
 static json_t *json_usage(const struct result_usage *use)
 {
     json_t *object = json_object();
-    set_real(object, "user_s", use->user_s);
-    set_real(object, "system_s", use->system_s);
-    set_real(object, "cpu_us_per_request", use->cpu_us_per_request);
-    set_real(object, "utilization", use->utilization);
-    set_int(object, "voluntary_switches", use->voluntary);
-    set_int(object, "involuntary_switches", use->involuntary);
-    set_int(object, "rss_bytes", use->rss_bytes);
-    set_int(object, "vmsize_bytes", use->vmsize_bytes);
-    set_int(object, "threads", use->threads);
-    set_int(object, "fds", use->fds);
+    json_set_real(object, "user_s", use->user_s);
+    json_set_real(object, "system_s", use->system_s);
+    json_set_real(object, "cpu_us_per_request", use->cpu_us_per_request);
+    json_set_real(object, "utilization", use->utilization);
+    json_set_int(object, "voluntary_switches", use->voluntary);
+    json_set_int(object, "involuntary_switches", use->involuntary);
+    json_set_int(object, "rss_bytes", use->rss_bytes);
+    json_set_int(object, "vmsize_bytes", use->vmsize_bytes);
+    json_set_int(object, "threads", use->threads);
+    json_set_int(object, "fds", use->fds);
     return object;
 }
 
@@ -149,22 +99,22 @@ static json_t *json_server(const struct load_plan *plan,
     if (!result->has_server)
         return json_null();
     json_t *server = json_usage(&result->server);
-    set_int(server, "pid", plan->pid);
-    set_int(server, "rss_before_bytes", result->server.rss_before_bytes);
+    json_set_int(server, "pid", plan->pid);
+    json_set_int(server, "rss_before_bytes", result->server.rss_before_bytes);
     return server;
 }
 
 static json_t *json_system(const struct result_system *system)
 {
     json_t *object = json_object();
-    set_int(object, "cores", system->cores);
-    set_int(object, "listen_overflows", system->listen_overflows);
-    set_int(object, "kernel_stack_bytes", system->kernel_stack_bytes);
-    set_int(object, "kernel_stack_before_bytes",
-            system->kernel_stack_before_bytes);
-    set_int(object, "slab_bytes", system->slab_bytes);
-    set_int(object, "slab_before_bytes", system->slab_before_bytes);
-    set_real(object, "steal_s", system->steal_s);
+    json_set_int(object, "cores", system->cores);
+    json_set_int(object, "listen_overflows", system->listen_overflows);
+    json_set_int(object, "kernel_stack_bytes", system->kernel_stack_bytes);
+    json_set_int(object, "kernel_stack_before_bytes",
+                 system->kernel_stack_before_bytes);
+    json_set_int(object, "slab_bytes", system->slab_bytes);
+    json_set_int(object, "slab_before_bytes", system->slab_before_bytes);
+    json_set_real(object, "steal_s", system->steal_s);
     return object;
 }
 
@@ -179,9 +129,8 @@ static json_t *json_validity(const struct load_result *result)
     return object;
 }
 
-static json_t *json_result(const struct load_plan *plan,
-                           const struct load_result *result, int argc,
-                           char **argv)
+json_t *json_result(const struct load_plan *plan,
+                    const struct load_result *result, int argc, char **argv)
 {
     char started[32];
     struct tm utc;
@@ -194,30 +143,29 @@ static json_t *json_result(const struct load_plan *plan,
     json_object_set_new(root, "started", json_string(started));
     json_object_set_new(root, "arguments", json_arguments(argc, argv));
     json_object_set_new(root, "load", json_load(plan, result->command));
-    json_object_set_new(root, "measured", json_measured(result));
+    json_object_set_new(root, "measured", json_measured(plan, result));
     json_object_set_new(root, "latency_us", json_latency(result->latency));
     json_object_set_new(root, "histogram", json_histogram(result->latency));
+    json_set_times(root, result);
     json_object_set_new(root, "census", json_census(&result->census));
     json_t *generator = json_usage(&result->generator);
-    set_real(generator, "waited_for_core", result->generator.waited);
+    json_set_real(generator, "waited_for_core", result->generator.waited);
     json_object_set_new(root, "generator", generator);
     json_object_set_new(root, "server", json_server(plan, result));
     json_object_set_new(root, "system", json_system(&result->system));
     json_object_set_new(root, "validity", json_validity(result));
+    json_object_set_new(root, "samples", json_samples(result));
+    json_object_set_new(root, "mix", json_mix(result));
+    json_object_set_new(root, "slow", json_slow(result));
+    json_object_set_new(root, "feed", json_feed(result));
     return root;
 }
 
-int json_write(const struct load_plan *plan, const struct load_result *result,
-               int argc, char **argv)
+void json_write(FILE *out, const struct load_plan *plan,
+                const struct load_result *result, int argc, char **argv)
 {
-    bool to_stdout = strcmp(plan->json, "-") == 0;
-    FILE *out = to_stdout ? stdout : fopen(plan->json, "w");
-    if (out == NULL)
-        return -1;
     json_t *root = json_result(plan, result, argc, argv);
-    int failed = json_dumpf(root, out, TEXT_FLAGS) != 0;
+    json_dumpf(root, out, TEXT_FLAGS);
     json_decref(root);
-    failed |= fputc('\n', out) == EOF;
-    failed |= to_stdout ? fflush(out) != 0 : fclose(out) != 0;
-    return failed ? -1 : 0;
+    fputc('\n', out);
 }

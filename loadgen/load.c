@@ -12,23 +12,35 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "gather.h"
 #include "progress.h"
+#include "sampler.h"
+#include "stall.h"
 #include "usage.h"
 #include "validity.h"
 #include "worker.h"
 
-enum { OTHER_DESCRIPTORS = 24, DESCRIPTORS_A_THREAD = 4, LOOK_MS = 200 };
+enum {
+    OTHER_DESCRIPTORS = 24,
+    DESCRIPTORS_A_THREAD = 4,
+    LOOK_MS = 200,
+    NOTICE_MS = 20,
+    DRAIN_LOOK_MS = 5
+};
 
 struct load {
     const struct load_plan *plan;
     struct load_result *result;
-    struct wire wire;
+    struct wire wires[PLAN_TARGETS];
     struct worker_shared shared;
     struct worker *workers;
     pthread_t threads[USAGE_THREADS];
     int64_t prepared, started; /* how many workers are */
     struct usage_watch watch;
     struct progress progress;
+    struct gather_glance seen;
+    struct sampler sampler;
+    pid_t stall; /* the child that stops the server; 0: not yet */
 };
 
 static void sleep_until(int64_t at)
@@ -38,6 +50,13 @@ static void sleep_until(int64_t at)
 }
 
 /* ---- the workers ------------------------------------------------------ */
+
+static const struct worker_policy *policy_of(const struct load_plan *plan)
+{
+    if (plan->step_count > 0)
+        return &open_policy;
+    return plan_is_plain(plan) ? &closed_policy : &vary_policy;
+}
 
 static int prepare_workers(struct load *load, int64_t clients)
 {
@@ -49,8 +68,8 @@ static int prepare_workers(struct load *load, int64_t clients)
         int64_t share =
             clients / plan->threads + (i < clients % plan->threads ? 1 : 0);
         load->prepared = i + 1;
-        if (worker_init(&load->workers[i], plan, share, &load->wire,
-                        &closed_policy, &load->shared) != 0)
+        if (worker_init(&load->workers[i], plan, i, share, load->wires,
+                        policy_of(plan), &load->shared) != 0)
             return -1;
     }
     return 0;
@@ -59,6 +78,7 @@ static int prepare_workers(struct load *load, int64_t clients)
 static int start_workers(struct load *load)
 {
     atomic_store(&load->shared.connecting, load->plan->threads);
+    atomic_store(&load->shared.loading, load->plan->threads);
     for (int64_t i = 0; i < load->plan->threads; i++) {
         int error = pthread_create(&load->threads[i], NULL, worker_main,
                                    &load->workers[i]);
@@ -101,7 +121,46 @@ static enum exit_status wait_connected(struct load *load,
     return EXIT_UNREACHED;
 }
 
-/* Warm-up and window. Interrupted, the window ends at once. */
+/* Looks at everything, and stops the server when that is asked for. */
+static void look(struct load *load, int64_t begin)
+{
+    const struct load_plan *plan = load->plan;
+    gather_glances(&load->seen, load->workers, plan->threads);
+    sampler_take(&load->sampler, clock_now(), &load->seen);
+    int64_t now = clock_now();
+    if (plan->stall_for > 0 && load->stall == 0 &&
+        now >= begin + plan->stall_at)
+        load->stall = stall_begin((pid_t)plan->pid, plan->stall_for);
+    progress_workers(&load->progress, load->workers, plan->threads,
+                     now - begin);
+}
+
+/* When to look next, at `edge` the latest. */
+static int64_t next_look(const struct load *load, int64_t begin, int64_t edge)
+{
+    const struct load_plan *plan = load->plan;
+    int64_t next = load->sampler.next;
+    if (plan->stall_for > 0 && load->stall == 0 &&
+        begin + plan->stall_at < next)
+        next = begin + plan->stall_at;
+    return next < edge ? next : edge;
+}
+
+/* Warm-up: the clocks are read at its end. */
+static void warm_up(struct load *load, int64_t begin)
+{
+    int64_t now;
+    while ((now = clock_now()) < begin && !load_interrupted()) {
+        int64_t next = now + (int64_t)LOOK_MS * CLOCK_MS;
+        sleep_until(next < begin ? next : begin);
+        progress_workers(&load->progress, load->workers, load->plan->threads,
+                         clock_now() - begin);
+    }
+    usage_look_begin(&load->watch, &load->watch.begin);
+}
+
+/* Warm-up and window. Interrupted, the window ends almost at once: late
+ * enough for every worker to see its end before it comes. */
 static void measure(struct load *load)
 {
     int64_t start = clock_now();
@@ -110,69 +169,39 @@ static void measure(struct load *load)
     atomic_store(&load->shared.begin, begin);
     atomic_store(&load->shared.end, end);
     atomic_store(&load->shared.warmup, start);
-    bool begun = false;
-    while ((now = clock_now()) < end && !load_interrupted()) {
-        if (!begun && now >= begin) {
-            usage_look_begin(&load->watch, &load->watch.begin);
-            begun = true;
-        }
-        int64_t next = now + (int64_t)LOOK_MS * CLOCK_MS;
-        int64_t edge = begun ? end : begin;
-        sleep_until(next < edge ? next : edge);
-        progress_workers(&load->progress, load->workers, load->plan->threads,
-                         clock_now() - begin);
+    load->result->begun = clock_epoch(begin);
+    warm_up(load, begin);
+    sampler_begin(&load->sampler, (pid_t)load->plan->pid,
+                  load->plan->step_count > 0, begin);
+    while (clock_now() < end && !load_interrupted()) {
+        look(load, begin);
+        sleep_until(next_look(load, begin, end));
     }
-    if (!begun)
-        usage_look_begin(&load->watch, &load->watch.begin);
-    if (now < end) {
-        end = now;
+    if ((now = clock_now()) < end) {
+        end = now + (int64_t)NOTICE_MS * CLOCK_MS;
         atomic_store(&load->shared.end, end);
+        sleep_until(end);
     }
+    load->result->began_ns = begin;
     load->result->duration_s = end > begin ? clock_seconds(end - begin) : 0;
     usage_look(&load->watch, &load->watch.end);
-}
-
-/* ---- adding up -------------------------------------------------------- */
-
-static void collect_unanswered(struct load_result *result,
-                               const struct worker *worker)
-{
-    for (int64_t i = 0; i < worker->crowd.size; i++) {
-        const struct client *client = &worker->crowd.clients[i];
-        if (!client_is_busy(client))
-            continue;
-        result->unanswered++;
-        if (worker->end - client->since > result->unanswered_ns)
-            result->unanswered_ns = worker->end - client->since;
+    while (atomic_load(&load->shared.loading) > 0) { /* the drain */
+        look(load, begin);
+        int64_t soon = clock_now() + (int64_t)DRAIN_LOOK_MS * CLOCK_MS;
+        sleep_until(next_look(load, begin, soon));
     }
-}
-
-static void collect_worker(struct load_result *result,
-                           const struct worker *worker)
-{
-    const struct crowd_counts *counts = &worker->crowd.counts;
-    hist_merge(result->latency, worker->latency);
-    result->bytes += worker->bytes;
-    for (int i = 0; i < OUTCOMES; i++)
-        result->errors[i] += worker->errors[i];
-    result->errors[OUTCOME_CONNECT] += (uint64_t)counts->abandoned;
-    if (result->duration_s > 0)
-        result->in_flight += (double)counts->established -
-                             clock_seconds(worker->gap_ns) / result->duration_s;
-    census_add(&result->census, &worker->crowd);
-    collect_unanswered(result, worker);
+    stall_end(load->stall);
 }
 
 static void collect(struct load *load)
 {
     struct load_result *result = load->result;
-    for (int64_t i = 0; i < load->plan->threads; i++)
-        collect_worker(result, &load->workers[i]);
-    result->requests = result->latency->count;
-    result->census.asked = load->plan->clients;
-    census_finish(&result->census);
+    gather_workers(result, load->plan, load->workers);
     usage_settle(&load->watch, result);
-    validity_judge_closed(result);
+    if (load->plan->step_count > 0)
+        validity_judge_open(result);
+    else
+        validity_judge_closed(result);
 }
 
 static enum exit_status carry_out(struct load *load,
@@ -203,9 +232,10 @@ enum exit_status load_run(const struct load_plan *plan,
 {
     struct load load = {.plan = plan, .result = result};
     load.watch.pid = (pid_t)plan->pid;
+    load.seen.latency = hist_new();
     load_begin();
     progress_begin(&load.progress, plan);
-    enum exit_status status = load_wire(plan, &load.wire, error);
+    enum exit_status status = load_wires(plan, load.wires, error);
     if (status == EXIT_GOOD)
         status = carry_out(&load, error);
     stop_workers(&load);
@@ -214,6 +244,9 @@ enum exit_status load_run(const struct load_plan *plan,
         worker_free(&load.workers[i]);
     free(load.workers);
     progress_free(&load.progress);
-    wire_free(&load.wire);
+    for (int i = 0; i < PLAN_TARGETS; i++)
+        wire_free(&load.wires[i]);
+    sampler_end(&load.sampler, result);
+    free(load.seen.latency);
     return status;
 }

@@ -20,6 +20,14 @@ enum exit_status load_idle(const struct load_plan *plan,
                            struct load_result *result,
                            char error[LOAD_ERROR_SIZE]);
 
+/* As load_idle(), with a crowd that is slow, or that listens to a feed. */
+enum exit_status load_slow(const struct load_plan *plan,
+                           struct load_result *result,
+                           char error[LOAD_ERROR_SIZE]);
+enum exit_status load_feed(const struct load_plan *plan,
+                           struct load_result *result,
+                           char error[LOAD_ERROR_SIZE]);
+
 /* Has the load under way end early with what it has. A signal handler or
  * another thread may call it. */
 void load_interrupt(int signal);
@@ -29,6 +37,11 @@ void load_interrupt(int signal);
 /* Builds the request, or returns EXIT_USAGE with `error`. */
 enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
                            char error[LOAD_ERROR_SIZE]);
+
+/* Builds the request of every target, one at least; wires are zeroed. */
+enum exit_status load_wires(const struct load_plan *plan,
+                            struct wire wires[PLAN_TARGETS],
+                            char error[LOAD_ERROR_SIZE]);
 
 /* How many of the clients the descriptor limit allows; a line on stderr
  * when not all. `others` are descriptors needed besides. */

@@ -37,6 +37,26 @@ enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
     return EXIT_USAGE;
 }
 
+enum exit_status load_wires(const struct load_plan *plan,
+                            struct wire wires[PLAN_TARGETS],
+                            char error[LOAD_ERROR_SIZE])
+{
+    struct load_plan one = *plan;
+    for (int i = 0; i == 0 || i < plan->target_count; i++) {
+        if (plan->target_count > 0)
+            one.target.path = plan->targets[i].path;
+        enum exit_status status = load_wire(&one, &wires[i], error);
+        if (status != EXIT_GOOD)
+            return status;
+        wires[i].target = i;
+        if (wire_repeat(&wires[i], plan->pipeline) != 0) {
+            snprintf(error, LOAD_ERROR_SIZE, "--pipeline: no memory");
+            return EXIT_USAGE;
+        }
+    }
+    return EXIT_GOOD;
+}
+
 int64_t load_fit(int64_t clients, int64_t others)
 {
     int64_t limit = net_prepare(), need = clients + others;

@@ -13,7 +13,12 @@ struct command {
 static const struct command commands[] = {
     {"run", run_main, "keep N connections busy and report what they saw"},
     {"idle", idle_main, "hold a silent crowd and probe the server beside it"},
+    {"slow", slow_main, "dribble requests or sip answers, and probe beside it"},
+    {"feed", feed_main, "subscribe a crowd, publish, and time each delivery"},
     {"compare", compare_main, "run an experiment file on both servers, fairly"},
+    {"sweep", sweep_main, "load with more and more; find where it bends"},
+    {"plot", plot_main, "draw charts of results"},
+    {"merge", merge_main, "add up the results or logs of several runs"},
     {"doctor", doctor_main, "say which limits of this machine are too low"},
 };
 

@@ -23,7 +23,11 @@ void plan_defaults(struct load_plan *plan)
                                .connect_time = 15 * CLOCK_S,
                                .connecting = 128,
                                .probe_rate = 20,
-                               .probes = 10};
+                               .probes = 10,
+                               .drain = 5 * CLOCK_S,
+                               .seed = 1,
+                               .pipeline = 1,
+                               .publish_rate = 1};
     plan->request.method = "GET";
 }
 
@@ -89,14 +93,13 @@ void plan_settings(struct load_plan *plan, const struct setting *own,
          "connect from these addresses: 28,000 ports each", plan_take_source},
         {"allow-remote", 0, SETTING_CALL, plan, 0, 0, "HOST",
          "permit this host, which is not this machine", take_remote},
-        {"json", 0, SETTING_TEXT, &plan->json, 0, 0, "FILE",
-         "write the result as JSON; - is standard output", NULL},
         {"quiet", 'q', SETTING_FLAG, &plan->quiet, 0, 0, NULL,
          "no progress and no report", NULL},
         {"help", 'h', SETTING_FLAG, &plan->help, 0, 0, NULL, "this text", NULL},
         {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
     while (own->name != NULL)
         *table++ = *own++;
+    table = output_settings(&plan->output, table);
     memcpy(table, shared, sizeof shared);
 }
 
@@ -137,7 +140,7 @@ int plan_finish(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE])
         return complain(error, "--source", "works with IPv4 addresses only");
     if (plan->pid != 0 && kill((pid_t)plan->pid, 0) != 0 && errno == ESRCH)
         return complain(error, "--pid", "no such process; give the server's");
-    return 0;
+    return plan_finish_run(plan, error);
 }
 
 int plan_read(struct load_plan *plan, const struct setting *table, int argc,
@@ -148,9 +151,16 @@ int plan_read(struct load_plan *plan, const struct setting *table, int argc,
         return -1;
     if (plan->help)
         return 0;
-    if (words != 1)
-        return complain(error, words == 0 ? "no URL" : argv[2],
-                        "give one URL such as http://127.0.0.1:8001/hello");
+    if (plan->null && words == 0)
+        return 0; /* its URL is not known yet */
+    if (words != 1 || plan->null)
+        return complain(error,
+                        words == 0   ? "no URL"
+                        : plan->null ? argv[1]
+                                     : argv[2],
+                        plan->null ? "--null needs no URL"
+                                   : "give one URL such as "
+                                     "http://127.0.0.1:8001/hello");
     plan->url = argv[1];
     return plan_finish(plan, error);
 }

@@ -51,7 +51,10 @@ static void pump(struct probe *probe)
     struct client *client;
     while (probe->sent < probe->noticed &&
            (client = free_connection(probe)) != NULL) {
-        client->mark = due_at(probe, probe->sent++);
+        client->mark = due_at(probe, probe->sent);
+        if (probe->sending != NULL)
+            probe->sending(probe->context, probe->sent, client->mark);
+        probe->sent++;
         client_send(client, clock_now());
     }
 }

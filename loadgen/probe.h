@@ -10,6 +10,9 @@
 struct probe {
     struct crowd crowd; /* the connections; fill in its group first */
     struct event *timer;
+    /* Called before probe `number`, due at `due`, goes out; or NULL. */
+    void (*sending)(void *context, int64_t number, int64_t due);
+    void *context;
     int64_t rate;         /* probes a second */
     int64_t begin;        /* when probe 0 is due, ns */
     int64_t total;        /* probes in all */

@@ -127,9 +127,9 @@ void proc_process_switches(pid_t pid, struct proc_process *process)
     closedir(tasks);
 }
 
-int proc_process_cpu(pid_t pid, struct proc_process *process)
+/* The exact CPU time of all threads together: 0, or -1 with errno. */
+static int read_cpu_clock(pid_t pid, struct proc_process *process)
 {
-    char path[64], text[1024];
     clockid_t clock;
     struct timespec t;
     int error = clock_getcpuclockid(pid, &clock);
@@ -140,11 +140,40 @@ int proc_process_cpu(pid_t pid, struct proc_process *process)
     if (clock_gettime(clock, &t) != 0)
         return -1;
     process->cpu_ns = (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    return 0;
+}
+
+int proc_process_cpu(pid_t pid, struct proc_process *process)
+{
+    char path[64], text[1024];
+    if (read_cpu_clock(pid, process) != 0)
+        return -1;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     if (proc_text(path, text, sizeof text) < 0)
         return -1;
     proc_stat_ticks(text, &process->user_ticks, &process->system_ticks);
     return 0;
+}
+
+int proc_process_brief(pid_t pid, struct proc_process *process)
+{
+    char path[64], text[4096];
+    if (read_cpu_clock(pid, process) != 0)
+        return -1;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    if (proc_text(path, text, sizeof text) <= 0)
+        return -1;
+    process->rss_bytes = proc_field(text, "VmRSS") * 1024;
+    process->vmsize_bytes = proc_field(text, "VmSize") * 1024;
+    process->threads = proc_field(text, "Threads");
+    return 0;
+}
+
+int64_t proc_process_fds(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    return count_entries(path);
 }
 
 /* RSS from smaps_rollup, which is exact, or from status, which may lag by
@@ -171,8 +200,7 @@ int proc_process(pid_t pid, struct proc_process *process)
     process->rss_bytes = read_rss(pid, text);
     process->vmsize_bytes = proc_field(text, "VmSize") * 1024;
     process->threads = proc_field(text, "Threads");
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    process->fds = count_entries(path);
+    process->fds = proc_process_fds(pid);
     return 0;
 }
 

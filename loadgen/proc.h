@@ -28,6 +28,13 @@ int proc_process(pid_t pid, struct proc_process *process);
 /* Only its CPU clock and ticks: takes microseconds. The rest is kept. */
 int proc_process_cpu(pid_t pid, struct proc_process *process);
 
+/* Its CPU clock, memory and threads, but nothing that has to be counted one
+ * by one (and no ticks): takes some 50 us. 0, or -1 with errno. */
+int proc_process_brief(pid_t pid, struct proc_process *process);
+
+/* How many descriptors it has; takes some 0.2 us for each. -1: not ours. */
+int64_t proc_process_fds(pid_t pid);
+
 /* Only its context switches: takes some 10 us for each of its threads. */
 void proc_process_switches(pid_t pid, struct proc_process *process);
 

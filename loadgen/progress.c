@@ -1,7 +1,8 @@
 /* progress.c: the line that shows a load at work (see progress.h).
  *
- * A few times a second, on stderr, overwritten in place. Without a terminal
- * nothing is ever written, so that logs stay clean. */
+ * A few times a second, on stderr, overwritten in place, or the whole screen
+ * with --live. Without a terminal nothing is ever written, so that logs stay
+ * clean; but with --live a plain line a second. */
 #include "progress.h"
 
 #include <stdio.h>
@@ -9,10 +10,11 @@
 #include <string.h>
 
 #include "clock.h"
+#include "live.h"
 #include "units.h"
 #include "worker.h"
 
-enum { PERIOD_MS = 250, PATIENCE_MS = 500 };
+enum { PERIOD_MS = 250, PLAIN_MS = 1000, PATIENCE_MS = 500 };
 
 void progress_begin(struct progress *progress, const struct load_plan *plan)
 {
@@ -20,8 +22,12 @@ void progress_begin(struct progress *progress, const struct load_plan *plan)
     progress->on = plan->progress;
     progress->duration = plan->duration;
     progress->clients = plan->clients;
-    if (progress->on)
-        progress->latency = hist_new();
+    if (!progress->on)
+        return;
+    progress->latency = hist_new();
+    if (plan->output.live)
+        progress->live = live_open(plan);
+    progress->plain = plan->output.live && progress->live == NULL;
 }
 
 void progress_free(struct progress *progress)
@@ -33,16 +39,21 @@ void progress_free(struct progress *progress)
 /* Whether it is time to draw again. */
 static bool due(const struct progress *progress)
 {
+    int64_t period = progress->plain ? PLAIN_MS : PERIOD_MS;
     return progress->on &&
-           clock_now() - progress->drawn_at >= (int64_t)PERIOD_MS * CLOCK_MS;
+           clock_now() - progress->drawn_at >= period * CLOCK_MS;
 }
 
 static void draw(struct progress *progress, const char *line)
 {
-    fprintf(stderr, "\r\033[K%s", line);
-    fflush(stderr);
-    progress->drawn = true;
     progress->drawn_at = clock_now();
+    if (progress->live != NULL) {
+        live_say(progress->live, line);
+        return;
+    }
+    fprintf(stderr, progress->plain ? "%s\n" : "\r\033[K%s", line);
+    fflush(stderr);
+    progress->drawn = !progress->plain;
 }
 
 void progress_connecting(struct progress *progress, int64_t elapsed)
@@ -69,6 +80,13 @@ void progress_show(struct progress *progress, const struct hist *latency,
     double per_second =
         (double)(latency->count - progress->count) / clock_seconds(span);
     double left = clock_seconds(progress->duration - elapsed);
+    if (progress->live != NULL) {
+        const struct live_view view = {latency, per_second, errors, elapsed};
+        live_draw(progress->live, &view);
+        progress->count = latency->count;
+        progress->drawn_at = clock_now();
+        return;
+    }
     snprintf(line, sizeof line,
              "  %s requests/s  p50 %s  p99 %s  errors %llu  %.0f s left",
              units_count(per_second, rate),
@@ -99,6 +117,8 @@ void progress_workers(struct progress *progress, struct worker *workers,
 
 void progress_end(struct progress *progress)
 {
+    live_close(progress->live);
+    progress->live = NULL;
     if (progress->drawn)
         fputs("\r\033[K", stderr);
     progress->drawn = false;

@@ -10,10 +10,14 @@
 
 struct worker;
 
+struct live;
+
 struct progress {
-    bool on;          /* someone watches */
-    bool drawn;       /* there is a line to wipe */
-    int64_t duration; /* of the window, ns */
+    bool on;           /* someone watches */
+    bool drawn;        /* there is a line to wipe */
+    bool plain;        /* --live without a terminal: a line a second instead */
+    struct live *live; /* the whole screen, or NULL */
+    int64_t duration;  /* of the window, ns */
     int64_t clients;
     int64_t drawn_at;     /* when the line was drawn last, ns */
     uint64_t count;       /* answers at that time */
@@ -36,7 +40,7 @@ void progress_workers(struct progress *progress, struct worker *workers,
 void progress_show(struct progress *progress, const struct hist *latency,
                    uint64_t errors, int64_t elapsed);
 
-/* Wipes the line. */
+/* Wipes the line, or gives the screen back. */
 void progress_end(struct progress *progress);
 
 #endif

@@ -38,6 +38,12 @@ static void print_percentiles(const struct hist *h)
     }
 }
 
+void report_times(const struct hist *h)
+{
+    print_latency(h);
+    print_percentiles(h);
+}
+
 static void print_errors(const struct load_result *result)
 {
     if (result_errors(result) == 0)
@@ -50,7 +56,7 @@ static void print_errors(const struct load_result *result)
     putchar('\n');
 }
 
-static void print_census(const struct census *census)
+void report_census(const struct census *census)
 {
     const struct crowd_counts *counts = &census->counts;
     printf("  Clients: asked %lld, established %lld in %.2f s",
@@ -113,7 +119,7 @@ static void print_verdict(const struct load_result *result)
         printf("  - %s\n", result->reasons[i]);
 }
 
-static void print_rates(const struct load_result *result)
+void report_rates(const struct load_result *result)
 {
     char bytes[UNITS_SIZE];
     double duration = result->duration_s > 0 ? result->duration_s : 1;
@@ -126,13 +132,66 @@ static void print_rates(const struct load_result *result)
            units_bytes((double)result->bytes / duration, bytes));
 }
 
-static void print_ends(const struct load_result *result)
+void report_ends(const struct load_result *result)
 {
     print_use("Generator", "a core", &result->generator);
     if (result->has_server)
         print_server(&result->server);
     print_system(&result->system);
     print_verdict(result);
+}
+
+/* One of the open loop's times; too few samples for a percentile: "-". */
+static void print_time(const char *name, const struct hist *h)
+{
+    static const double percents[] = {50, 90, 99, 99.9};
+    char text[UNITS_SIZE];
+    printf("    %-9s", name);
+    for (size_t i = 0; i < sizeof percents / sizeof percents[0]; i++) {
+        double beyond = (1 - percents[i] / 100) * (double)h->count;
+        bool enough = beyond + 1e-6 >= FEWEST_BEYOND;
+        printf(" %10s", enough
+                            ? units_time(hist_percentile(h, percents[i]), text)
+                            : "-");
+    }
+    printf(" %10s\n", units_time(h->max, text));
+}
+
+/* Where the time of a request goes: response = lag + wait + service. */
+static void print_open(const struct load_plan *plan,
+                       const struct load_result *result)
+{
+    if (plan->step_count == 0)
+        return;
+    printf("  Open loop: %.2f requests/sec asked for, %.2f sent, %s "
+           "arrivals\n",
+           result->offered, result->achieved,
+           plan->arrival == ARRIVAL_FIXED ? "fixed" : "Poisson");
+    printf("    %-9s %10s %10s %10s %10s %10s\n", "", "50%", "90%", "99%",
+           "99.9%", "max");
+    print_time("Response", &result->response);
+    print_time("Service", &result->service);
+    print_time("Wait", &result->wait);
+    print_time("Lag", &result->lag);
+    if (result->queue > 0 || result->censored > 0)
+        printf("    %llu waited for a connection when the window ended; %llu "
+               "were never answered\n",
+               (unsigned long long)result->queue,
+               (unsigned long long)result->censored);
+}
+
+static void print_targets(const struct load_result *result)
+{
+    char p50[UNITS_SIZE], p99[UNITS_SIZE];
+    for (int i = 0; i < result->target_count; i++) {
+        const struct result_target *target = &result->targets[i];
+        printf("  Target %-24s %10llu requests, %llu errors, 50%% %s, 99%% "
+               "%s\n",
+               target->path, (unsigned long long)target->requests,
+               (unsigned long long)target->errors,
+               units_time(hist_percentile(target->response, 50), p50),
+               units_time(hist_percentile(target->response, 99), p99));
+    }
 }
 
 void report_run(const struct load_plan *plan, const struct load_result *result)
@@ -142,12 +201,13 @@ void report_run(const struct load_plan *plan, const struct load_result *result)
            options_format(SETTING_TIME, plan->duration, duration), plan->url);
     printf("  %lld threads and %lld connections\n", (long long)plan->threads,
            (long long)plan->clients);
-    print_latency(result->latency);
-    print_percentiles(result->latency);
-    print_rates(result);
-    print_census(&result->census);
+    report_times(result->latency);
+    print_open(plan, result);
+    print_targets(result);
+    report_rates(result);
+    report_census(&result->census);
     print_served(result);
-    print_ends(result);
+    report_ends(result);
 }
 
 /* What one silent client costs the server: the point of `idle`. */
@@ -185,17 +245,16 @@ void report_idle(const struct load_plan *plan, const struct load_result *result)
     printf("Holding %lld silent clients for %s @ %s\n",
            (long long)plan->clients,
            options_format(SETTING_TIME, plan->duration, duration), plan->url);
-    print_census(&result->census);
+    report_census(&result->census);
     if (plan->greet)
         print_served(result);
     print_cost_of_silence(result);
     printf("  Probes: %lld a second over %lld connections, timed from when "
            "each was due\n",
            (long long)plan->probe_rate, (long long)plan->probes);
-    print_latency(result->latency);
-    print_percentiles(result->latency);
-    print_rates(result);
+    report_times(result->latency);
+    report_rates(result);
     printf("  The generator itself was late by at most %s for 90%% of them\n",
            units_time(result->lag_ns, lag));
-    print_ends(result);
+    report_ends(result);
 }

@@ -9,4 +9,17 @@ void report_run(const struct load_plan *plan, const struct load_result *result);
 void report_idle(const struct load_plan *plan,
                  const struct load_result *result);
 
+void report_slow(const struct load_plan *plan,
+                 const struct load_result *result);
+void report_feed(const struct load_plan *plan,
+                 const struct load_result *result);
+
+/* Parts of a report: who was connected; how many answers; costs and verdict. */
+void report_census(const struct census *census);
+void report_rates(const struct load_result *result);
+void report_ends(const struct load_result *result);
+
+/* Only the times: average, deviation, and a table of percentiles. */
+void report_times(const struct hist *h);
+
 #endif

@@ -11,13 +11,35 @@ void result_init(struct load_result *result, const char *command)
     memset(result, 0, sizeof *result);
     result->command = command;
     result->started = time(NULL);
-    result->latency = hist_new();
+    hist_clear(&result->response);
+    hist_clear(&result->service);
+    hist_clear(&result->lag);
+    hist_clear(&result->wait);
+    result->latency = &result->response;
+    result->slow.held = hist_new();
+    result->feed.all = hist_new();
+    result->feed.first = hist_new();
+    result->feed.median = hist_new();
+    result->feed.last = hist_new();
 }
 
 void result_free(struct load_result *result)
 {
-    free(result->latency);
-    result->latency = NULL;
+    for (int i = 0; i < result->target_count; i++)
+        free(result->targets[i].response);
+    free(result->targets);
+    free(result->samples);
+    for (int i = 0; i < TRACKS; i++)
+        intervals_free(&result->intervals[i]);
+    free(result->slow.held);
+    free(result->feed.all);
+    free(result->feed.first);
+    free(result->feed.median);
+    free(result->feed.last);
+    result->targets = NULL;
+    result->target_count = 0;
+    result->samples = NULL;
+    result->sample_count = 0;
 }
 
 double result_rate(const struct load_result *result)

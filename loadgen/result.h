@@ -9,9 +9,49 @@
 #include "census.h"
 #include "client.h"
 #include "hist.h"
+#include "intervals.h"
 #include "plan.h"
 
 enum { RESULT_REASONS = 16, RESULT_REASON_SIZE = 240 };
+
+/* One look at load and server, ten times a second. What counts is what
+ * happened since the look before; -1 where it was not or cannot be known. */
+struct result_sample {
+    double t_s;             /* since the window began */
+    double offered;         /* requests a second that became due (closed: -1) */
+    double rate;            /* good answers a second */
+    double errors;          /* errors a second */
+    int64_t p50_ns, p99_ns; /* of those good answers; -1 if there are none */
+    int64_t queue;          /* requests due that wait for a connection */
+    double cpu;             /* the server's use, in cores */
+    int64_t rss_bytes, vmsize_bytes, threads, fds; /* the server's, now */
+    int64_t voluntary, involuntary;                /* its context switches */
+    int64_t listen_overflows;                      /* of the machine */
+    int64_t kernel_stack_bytes;                    /* of the machine, now */
+    double steal; /* of the machine, in cores */
+};
+
+/* What became of the requests to one target of a mix. */
+struct result_target {
+    const char *path; /* the plan's */
+    double share;     /* 0 to 1, as asked for */
+    uint64_t requests, errors;
+    struct hist *response; /* of its good answers in the window, ns */
+};
+
+/* `slow` and `feed`: what became of their crowd. */
+struct result_slow {
+    uint64_t cut;      /* clients whom the server closed */
+    uint64_t answered; /* of those: with an answer first, such as 408 */
+    uint64_t bytes;    /* sent in drips, or read in sips */
+    struct hist *held; /* how long those cut were served, ns */
+};
+struct result_feed {
+    uint64_t published, failed;         /* messages; publishing that failed */
+    uint64_t delivered, missing;        /* message and subscriber: pairs */
+    struct hist *all;                   /* every delivery, ns */
+    struct hist *first, *median, *last; /* one of each message, ns */
+};
 
 /* The generator's or the server's use of the machine in the window. */
 struct result_usage {
@@ -34,8 +74,9 @@ struct result_system {
 };
 
 struct load_result {
-    const char *command; /* "run" or "idle" */
+    const char *command; /* "run", "idle", "slow" or "feed" */
     time_t started;
+    int64_t began_ns;          /* when the window began, by clock_now() */
     double duration_s;         /* of the window */
     uint64_t requests, bytes;  /* good answers in the window */
     uint64_t errors[OUTCOMES]; /* by outcome, warm-up included; GOOD is 0 */
@@ -43,7 +84,26 @@ struct load_result {
     int64_t unanswered_ns;     /* age of the oldest of them */
     double in_flight;          /* mean number of requests in flight */
     int64_t lag_ns;            /* idle: how late we ourselves were, p90 */
-    struct hist *latency;      /* of the good answers in the window, ns */
+    struct hist *latency;      /* of the good answers in the window, ns: this is
+                             &response */
+    /* Of requests due in the window. Open loop: from due to done, with
+     * time-outs and the censored at their age; from first write to done; from
+     * due to noticed, our own lateness; from noticed to written, the wait for
+     * a connection. Closed loop: service is response, the others are empty. */
+    struct hist response, service, lag, wait;
+    uint64_t censored;        /* unanswered at the end: open loop */
+    uint64_t scheduled, sent; /* due in the window; of those sent in it */
+    uint64_t queue;           /* due but not sent when the window ended */
+    double offered, achieved; /* requests a second asked for, and sent; 0 in
+                                  a closed loop */
+    struct result_sample *samples; /* NULL when none was taken */
+    int sample_count;
+    struct result_target *targets; /* NULL without --mix */
+    int target_count;
+    struct result_slow slow; /* `slow` only; its histogram is else empty */
+    struct result_feed feed; /* `feed` only; its histograms are else empty */
+    struct intervals intervals[TRACKS]; /* where asked for */
+    double begun; /* when the window began: seconds since 1970 */
     struct census census;
     struct result_usage generator, server;
     bool has_server; /* --pid was given and could be read */

@@ -14,8 +14,10 @@
 enum { FEWEST_SAMPLES = 10, REQUESTS_AN_ERROR = 1000 };
 
 static const double busy_generator = 0.90, littles_tolerance = 0.05;
-static const double lag_share = 0.10;     /* of the median */
-static const int64_t least_lag = 1000000; /* 1 ms, less is no matter */
+static const double lag_share = 0.10; /* of the median */
+static const double achieved_tolerance = 0.02;
+static const int64_t least_lag = 1000000;     /* 1 ms, less is no matter */
+static const int64_t least_open_lag = 200000; /* so is 0.2 ms */
 
 static void judge_generator(struct load_result *r)
 {
@@ -120,6 +122,93 @@ void validity_judge_closed(struct load_result *result)
     judge_limits(result);
 }
 
+/* ---- open loop -------------------------------------------------------- */
+
+/* Late by more than the machine's timers explain, and by enough to be seen
+ * in the median. */
+static void judge_open_lag(struct load_result *r)
+{
+    int64_t lag = hist_percentile(&r->lag, 99);
+    int64_t p50 = hist_percentile(&r->response, 50);
+    if (lag <= least_open_lag || (double)lag <= (double)p50 * lag_share)
+        return;
+    result_reason(r,
+                  "the generator itself was late: its 99th percentile is "
+                  "%.2f ms, over a tenth of the median response (%.2f ms); "
+                  "give it a core of its own or more threads (-t)",
+                  (double)lag / 1e6, (double)p50 / 1e6);
+}
+
+/* With nobody waiting for a connection, what was due was sent: or else the
+ * generator did not keep up. */
+static void judge_achieved(struct load_result *r)
+{
+    double due = (double)r->scheduled, sent = (double)r->sent;
+    if (r->queue > 0 || fabs(due - sent) <= achieved_tolerance * due)
+        return;
+    result_reason(r,
+                  "the generator did not keep up: it sent %.0f of the %.0f "
+                  "requests that were due, though connections were free; "
+                  "give it a core of its own or more threads (-t)",
+                  sent, due);
+}
+
+static void judge_censored(struct load_result *r)
+{
+    if (r->censored * REQUESTS_AN_ERROR <= r->scheduled)
+        return;
+    result_reason(r,
+                  "%llu of %llu requests were unanswered at the end, the "
+                  "oldest %.1f s old: they count with their age, so the times "
+                  "shown are the least they could be",
+                  (unsigned long long)r->censored,
+                  (unsigned long long)r->scheduled,
+                  (double)r->unanswered_ns / 1e9);
+}
+
+/* The generator's rate is the clock's, so no server excuses a busy one. */
+static void judge_open_generator(struct load_result *r)
+{
+    if (r->generator.utilization > busy_generator)
+        result_reason(r,
+                      "one of the generator's threads used %.0f %% of a core: "
+                      "its own work may be in the times; give it a core of "
+                      "its own or more threads (-t)",
+                      r->generator.utilization * 100);
+}
+
+/* Times of all requests due in the window, whenever they were answered, are
+ * held against a count of requests kept apart: any change of the load
+ * cancels out, so nothing is allowed for the ends of the window. */
+static void judge_open_flow(struct load_result *r)
+{
+    double found = r->duration_s > 0
+                       ? hist_mean(&r->response) / 1e9 *
+                             (double)r->response.count / r->duration_s
+                       : 0;
+    if (r->response.count < FEWEST_SAMPLES || r->in_flight <= 0 ||
+        fabs(found - r->in_flight) <= littles_tolerance * r->in_flight)
+        return;
+    result_reason(r,
+                  "Little's law does not hold: %.1f requests were under way, "
+                  "the times recorded account for %.1f; look at errors",
+                  r->in_flight, found);
+}
+
+void validity_judge_open(struct load_result *result)
+{
+    judge_established(result);
+    judge_starved(result);
+    judge_errors(result);
+    judge_samples(result);
+    judge_censored(result);
+    judge_open_flow(result);
+    judge_open_lag(result);
+    judge_achieved(result);
+    judge_open_generator(result);
+    judge_limits(result);
+}
+
 /* The probes are timed from when they were due; where we were late
  * ourselves, that is our time and not the server's. */
 static void judge_lag(struct load_result *r)
@@ -134,15 +223,9 @@ static void judge_lag(struct load_result *r)
                   (double)r->lag_ns / 1e6);
 }
 
-void validity_judge_idle(struct load_result *result)
+void validity_judge_probes(struct load_result *result)
 {
     judge_established(result);
-    if (result->census.counts.closed + result->census.counts.reset > 0)
-        result_reason(result,
-                      "the server closed %lld silent connections and reset "
-                      "%lld; raise its idle timeout or its limits",
-                      (long long)result->census.counts.closed,
-                      (long long)result->census.counts.reset);
     judge_errors(result);
     if (result->unanswered > 0)
         result_reason(result,
@@ -155,4 +238,35 @@ void validity_judge_idle(struct load_result *result)
     judge_lag(result);
     judge_generator(result);
     judge_limits(result);
+}
+
+/* The crowd has to stay as it is. */
+static void judge_crowd(struct load_result *r, const char *what)
+{
+    if (r->census.counts.closed + r->census.counts.reset > 0)
+        result_reason(r,
+                      "the server closed %lld %s and reset %lld; raise its "
+                      "idle timeout or its limits",
+                      (long long)r->census.counts.closed, what,
+                      (long long)r->census.counts.reset);
+}
+
+void validity_judge_idle(struct load_result *result)
+{
+    judge_crowd(result, "silent connections");
+    validity_judge_probes(result);
+}
+
+void validity_judge_feed(struct load_result *result)
+{
+    const struct result_feed *feed = &result->feed;
+    judge_crowd(result, "subscribers");
+    if (feed->missing > 0)
+        result_reason(result, "%llu of %llu deliveries never came",
+                      (unsigned long long)feed->missing,
+                      (unsigned long long)(feed->missing + feed->delivered));
+    if (feed->failed > 0)
+        result_reason(result, "%llu messages could not be published",
+                      (unsigned long long)feed->failed);
+    validity_judge_probes(result);
 }

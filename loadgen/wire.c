@@ -55,6 +55,8 @@ static void write_head(FILE *out, const struct wire_request *request,
         fprintf(out, "%s\r\n", request->headers[i]);
     if (request->body_file != NULL && !names(request, "Content-Length"))
         fprintf(out, "Content-Length: %zu\r\n", body);
+    if (request->one_request && !names(request, "Connection"))
+        fputs("Connection: close\r\n", out);
     fputs("\r\n", out);
 }
 
@@ -95,6 +97,18 @@ int wire_build(struct wire *wire, const struct wire_request *request,
     free(body);
     wire->is_head = strcmp(request->method, "HEAD") == 0;
     return fclose(out) == 0 ? 0 : -1;
+}
+
+int wire_repeat(struct wire *wire, int64_t times)
+{
+    char *bytes = realloc(wire->bytes, wire->length * (size_t)times);
+    if (bytes == NULL)
+        return -1;
+    for (int64_t i = 1; i < times; i++)
+        memcpy(bytes + wire->length * (size_t)i, bytes, wire->length);
+    wire->bytes = bytes;
+    wire->length *= (size_t)times;
+    return 0;
 }
 
 void wire_free(struct wire *wire)

@@ -12,6 +12,7 @@ enum { WIRE_HEADERS = 64 }; /* -H may be given this often */
 struct wire {
     char *bytes;   /* head and body */
     size_t length; /* of both */
+    int target;    /* which one of a mix: below CLIENT_TARGETS */
     bool is_head;  /* method HEAD: the answer has no body */
 };
 
@@ -20,6 +21,7 @@ struct wire_request {
     const char *method;
     const char *headers[WIRE_HEADERS]; /* "Name: value" */
     int header_count;
+    bool one_request;      /* say that the connection ends with it */
     const char *body_file; /* NULL, or a file to send as the body */
 };
 
@@ -32,6 +34,9 @@ const char *wire_take_header(const char *text, void *request);
 int wire_build(struct wire *wire, const struct wire_request *request,
                const struct url *url);
 void wire_free(struct wire *wire);
+
+/* Makes it hold the same request `times` times. 0, or -1 without memory. */
+int wire_repeat(struct wire *wire, int64_t times);
 
 /* NULL, or (static) why the method is none. */
 const char *wire_check_method(const char *method);

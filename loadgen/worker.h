@@ -6,15 +6,22 @@
 #include <stdatomic.h>
 
 #include "crowd.h"
+#include "flow.h"
 #include "hist.h"
+#include "intervals.h"
 #include "plan.h"
 
 /* How many requests when: the policy. The closed loop is one. */
 struct worker;
 struct worker_policy {
     struct client_owner owner;
-    void (*start)(struct worker *worker); /* everyone is connected: load */
-    void (*end)(struct worker *worker);   /* the window is over */
+    int (*prepare)(struct worker *worker);  /* 0 or -1; NULL: nothing to do */
+    void (*release)(struct worker *worker); /* NULL: nothing to do */
+    void (*start)(struct worker *worker);   /* everyone is connected: load */
+    bool (*drained)(struct worker *worker); /* the window is over: is all
+                                               answered? NULL: no matter */
+    void (*end)(struct worker *worker);     /* the loop has ended */
+    size_t (*queue)(const struct worker *worker); /* requests that wait */
 };
 
 /* What load_run() and its workers tell each other. Times are those of
@@ -24,41 +31,58 @@ struct worker_shared {
     atomic_llong begin;       /* answers count from here */
     atomic_llong end;         /* to here */
     atomic_llong connecting;  /* workers whose clients are not all settled */
+    atomic_llong loading;     /* workers that have not ended */
     atomic_llong established; /* clients of the workers that are settled */
     atomic_int last_error;    /* errno of a failed attempt, or 0 */
 };
 
 /* What another thread may look at while the load runs. */
 struct worker_glance {
-    pthread_mutex_t lock; /* protects the two below */
+    pthread_mutex_t lock; /* protects what follows */
     struct hist *latency;
-    uint64_t errors;
+    uint64_t errors, scheduled, queue;
+    uint64_t aged; /* of latency: no good answers */
 };
 
 struct worker {
     const struct load_plan *plan;
     const struct worker_policy *policy;
+    int64_t index;            /* of the plan's threads we are this one */
+    const struct wire *wires; /* one for each target */
     struct worker_shared *shared;
     struct event_base *base;
     struct event *tick;
     struct crowd crowd;
     char buffer[CLIENT_BUFFER];
-    bool running, settled;     /* the load runs; we are connected */
-    int64_t begin, end;        /* the window as last read */
-    struct hist *latency;      /* good answers in the window */
+    bool running, settled; /* the load runs; we are connected */
+    int64_t begin, end;    /* the window as last read */
+    struct hist *latency;  /* good answers in the window; open loop: and
+                                   those that waited in vain */
+    uint64_t aged;         /* of latency: those */
+    struct hist *service, *lag, *wait; /* open loop: see open.c */
+    uint64_t scheduled, sent;  /* open loop: due in the window; sent in it */
+    uint64_t queue;            /* open loop: waited when the window ended */
+    uint64_t censored;         /* open loop: unanswered at the end */
+    int64_t censored_ns;       /* age of the oldest of them */
+    struct flow flow;          /* all but the plain closed loop */
+    struct mix_tally *tallies; /* by target, or NULL */
+    int64_t picks;             /* targets picked */
+    struct open *open;         /* open.c's own */
+    struct vary *vary;         /* vary.c's own */
     uint64_t bytes;            /* of those */
     uint64_t errors[OUTCOMES]; /* from the first connect on */
     int64_t gap_ns;            /* client time in the window with nothing in
                                    flight, over all clients */
-    bool glances;              /* someone looks */
     int64_t glance_at;         /* when to show something next */
     struct worker_glance glance;
+    struct intervals intervals[TRACKS]; /* if the plan wants them */
+    int64_t cut;                        /* the second that is cut off next */
     pthread_t thread;
 };
 
-/* Prepares a worker with `clients` clients. 0, or -1 with errno. */
+/* Prepares worker `index` of plan->threads with `clients` clients. 0, or -1 with errno. */
 int worker_init(struct worker *worker, const struct load_plan *plan,
-                int64_t clients, const struct wire *wire,
+                int64_t index, int64_t clients, const struct wire *wires,
                 const struct worker_policy *policy,
                 struct worker_shared *shared);
 void worker_free(struct worker *worker);
@@ -66,6 +90,10 @@ void worker_free(struct worker *worker);
 /* The thread's function: connects, waits for the window, loads until its
  * end. Connections stay open until worker_free(). */
 void *worker_main(void *worker);
+
+/* Cuts the worker's histograms: all since the last cut came in that second
+ * of the window. The tick calls it: a cut comes 10 ms late at most. */
+void worker_cut(struct worker *worker, int64_t second);
 
 /* The worker whose client it is. */
 struct worker *worker_of(const struct client *client);
@@ -77,5 +105,7 @@ static inline bool worker_measures(const struct worker *worker, int64_t now)
 }
 
 extern const struct worker_policy closed_policy; /* closed.c */
+extern const struct worker_policy vary_policy;   /* vary.c */
+extern const struct worker_policy open_policy;   /* open.c */
 
 #endif

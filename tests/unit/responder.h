@@ -53,14 +53,20 @@ static void responder_say(int fd, const char *text)
     }
 }
 
+/* How the head began that this thread heard last: method and target. */
+static _Thread_local char responder_heard[64];
+
 /* Reads up to the end of a request's head. False: the client has gone. */
 static bool responder_hear(int fd)
 {
     char last[4] = "";
-    while (memcmp(last, "\r\n\r\n", 4) != 0) {
+    memset(responder_heard, 0, sizeof responder_heard);
+    for (size_t i = 0; memcmp(last, "\r\n\r\n", 4) != 0; i++) {
         memmove(last, last + 1, 3);
         if (read(fd, last + 3, 1) != 1)
             return false;
+        if (i + 1 < sizeof responder_heard)
+            responder_heard[i] = last[3];
     }
     return true;
 }

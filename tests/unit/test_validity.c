@@ -157,10 +157,7 @@ static void a_late_generator_spoils_probes(void **state)
 static json_t *written(const struct load_plan *plan)
 {
     char *words[] = {(char *)"-c", (char *)"10"};
-    assert_int_equal(json_write(plan, &result, 2, words), 0);
-    json_error_t error;
-    json_t *root = json_load_file(plan->json, 0, &error);
-    unlink(plan->json);
+    json_t *root = json_result(plan, &result, 2, words);
     assert_non_null(root);
     return root;
 }
@@ -232,13 +229,10 @@ static const char *const promised[][2] = {
 
 static void every_promised_number_is_in_the_json(void **state)
 {
-    char path[] = "/tmp/test_validity.XXXXXX";
     struct load_plan plan;
     (void)state;
     plan_defaults(&plan);
     plan.url = "http://127.0.0.1:1/";
-    plan.json = path;
-    close(mkstemp(path));
     result.has_server = true;
     json_t *root = written(&plan);
     for (size_t i = 0; i < sizeof promised / sizeof promised[0]; i++)
@@ -248,13 +242,10 @@ static void every_promised_number_is_in_the_json(void **state)
 
 static void the_json_says_what_was_measured(void **state)
 {
-    char path[] = "/tmp/test_validity.XXXXXX";
     struct load_plan plan;
     (void)state;
     plan_defaults(&plan);
     plan.url = "http://127.0.0.1:1/";
-    plan.json = path;
-    close(mkstemp(path));
     result.errors[OUTCOME_TIMEOUT] = 7;
     result_reason(&result, "because of %d", 5);
     json_t *root = written(&plan);

@@ -1,0 +1,229 @@
+/* test_open_odd.c: whatever a server does, the open loop accounts for every
+ * request that was due, and ends by itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "responder.h"
+
+#include "../../loadgen/clock.h"
+
+enum { CLIENTS = 4, DUE = 50, RATE = 200, HUGE_BODY = 100 * 1000 * 1000 };
+
+static struct responder server;
+static struct load_result result;
+static struct load_plan plan;
+static char error[LOAD_ERROR_SIZE];
+
+/* ---- scripts ---------------------------------------------------------- */
+
+#define OK_HEAD "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+
+static bool hangs(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_wait_for_end(fd);
+    return false;
+}
+
+static bool resets(struct responder *responder, int fd, int number)
+{
+    struct linger at_once = {1, 0};
+    (void)responder;
+    (void)number;
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    return false;
+}
+
+static bool closes_early(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)fd;
+    (void)number;
+    return false;
+}
+
+static bool truncates(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_say(fd, OK_HEAD "hel");
+    return false;
+}
+
+static bool talks_garbage(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_say(fd, "220 mail.test ESMTP\r\n");
+    responder_wait_for_end(fd);
+    return false;
+}
+
+static bool answers_twice(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_say(fd, OK_HEAD "hello" OK_HEAD "hello");
+    responder_wait_for_end(fd);
+    return false;
+}
+
+static bool fails(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_say(fd, "HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno");
+    return true;
+}
+
+static bool answers_wrongly(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    responder_say(fd, OK_HEAD "hallo");
+    return true;
+}
+
+static bool sends_much(struct responder *responder, int fd, int number)
+{
+    static char part[1 << 16];
+    char head[80];
+    (void)responder;
+    (void)number;
+    snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n",
+             HUGE_BODY);
+    responder_say(fd, head);
+    for (size_t left = HUGE_BODY; left > 0;) {
+        size_t n = left < sizeof part ? left : sizeof part;
+        ssize_t sent = send(fd, part, n, MSG_NOSIGNAL);
+        if (sent <= 0)
+            return false;
+        left -= (size_t)sent;
+    }
+    return true;
+}
+
+/* ---- the load --------------------------------------------------------- */
+
+static void prepare(responder_script *script)
+{
+    responder_start(&server, script, INT32_MAX, 0);
+    plan_defaults(&plan);
+    plan.clients = CLIENTS;
+    plan.rate = RATE;
+    plan.duration = DUE * CLOCK_S / RATE;
+    plan.warmup = 0;
+    plan.drain = CLOCK_S / 10;
+    plan.timeout = 60 * CLOCK_S;
+    plan.url = server.url;
+}
+
+static enum exit_status load(void)
+{
+    assert_int_equal(plan_finish(&plan, error), 0);
+    result_init(&result, "run");
+    enum exit_status status = load_run(&plan, &result, error);
+    responder_stop(&server);
+    return status;
+}
+
+static bool has_reason(const char *words)
+{
+    for (int i = 0; i < result.reason_count; i++)
+        if (strstr(result.reasons[i], words) != NULL)
+            return true;
+    return false;
+}
+
+/* Never served well: what did not fail under this name was not answered. */
+static void assert_fails_as(responder_script *script, enum outcome outcome)
+{
+    prepare(script);
+    plan.expect_body = "hello";
+    assert_int_equal(load(), EXIT_INVALID);
+    assert_int_equal(result.scheduled, DUE);
+    assert_int_equal(result.requests, 0);
+    assert_true(result.errors[outcome] >= CLIENTS);
+    assert_int_equal(result_errors(&result), result.errors[outcome]);
+    assert_int_equal(result.errors[outcome] + result.censored, DUE);
+    assert_int_equal(result.response.count, result.censored);
+    assert_int_equal(result.census.served, 0);
+    assert_true(has_reason("failed"));
+    result_free(&result);
+}
+
+static void failures_have_their_name(void **state)
+{
+    (void)state;
+    assert_fails_as(resets, OUTCOME_READ);
+    assert_fails_as(closes_early, OUTCOME_READ);
+    assert_fails_as(truncates, OUTCOME_READ);
+    assert_fails_as(talks_garbage, OUTCOME_PROTOCOL);
+    assert_fails_as(answers_twice, OUTCOME_PROTOCOL);
+    assert_fails_as(fails, OUTCOME_STATUS);
+    assert_fails_as(answers_wrongly, OUTCOME_BODY);
+}
+
+/* The first request was due when the window began, and the end of the window
+ * is a quarter of a second later. */
+static void a_server_that_hangs_looks_like_one(void **state)
+{
+    (void)state;
+    prepare(hangs);
+    assert_int_equal(load(), EXIT_INVALID);
+    assert_int_equal(result.requests, 0);
+    assert_int_equal(result.censored, DUE);
+    assert_int_equal(result.unanswered, DUE);
+    assert_int_equal(result.response.count, DUE);
+    assert_int_equal(result.service.count, CLIENTS);
+    assert_true(result.response.max >= plan.duration);
+    assert_int_equal(result.response.max, result.unanswered_ns);
+    assert_int_equal(result.queue, DUE - CLIENTS);
+    assert_true(has_reason("unanswered at the end"));
+    result_free(&result);
+}
+
+static void time_outs_are_errors_and_times(void **state)
+{
+    (void)state;
+    prepare(hangs);
+    plan.timeout = 20 * CLOCK_MS;
+    assert_int_equal(load(), EXIT_INVALID);
+    uint64_t late = result.errors[OUTCOME_TIMEOUT];
+    assert_true(late >= CLIENTS);
+    assert_int_equal(late + result.censored, DUE);
+    assert_int_equal(result.response.count, DUE);
+    assert_int_equal(result.requests, 0);
+    result_free(&result);
+}
+
+static void hundred_megabytes_are_one_answer(void **state)
+{
+    (void)state;
+    prepare(sends_much);
+    plan.clients = 1;
+    plan.rate = 10;
+    plan.duration = CLOCK_S / 10;
+    plan.drain = 60 * CLOCK_S;
+    load();
+    assert_int_equal(result.requests, 1);
+    assert_true(result.bytes > HUGE_BODY);
+    assert_int_equal(result_errors(&result), 0);
+    result_free(&result);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(failures_have_their_name),
+        cmocka_unit_test(a_server_that_hangs_looks_like_one),
+        cmocka_unit_test(time_outs_are_errors_and_times),
+        cmocka_unit_test(hundred_megabytes_are_one_answer),
+    };
+    return cmocka_run_group_tests_name("open_odd", tests, NULL, NULL);
+}
