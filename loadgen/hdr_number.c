@@ -9,7 +9,8 @@
 
 size_t hdr_put(unsigned char *out, int64_t number)
 {
-    uint64_t left = (uint64_t)number << 1 ^ (uint64_t)(number >> 63);
+    uint64_t sign = number < 0 ? UINT64_MAX : 0;
+    uint64_t left = (uint64_t)number << 1 ^ sign;
     size_t n = 0;
     while (n < HDR_NUMBER - 1 && left > 127) {
         out[n++] = (unsigned char)(left | 128);

@@ -80,8 +80,7 @@ int json_histogram_read(const json_t *histogram, struct hist *h)
     size_t i;
     if (!json_is_array(counts))
         return -1;
-    json_array_foreach(counts, i, pair)
-    {
+    json_array_foreach(counts, i, pair) {
         double value = json_number_value(json_array_get(pair, 0));
         json_int_t count = json_integer_value(json_array_get(pair, 1));
         int64_t ns = (int64_t)llround(value * 1000);

@@ -74,12 +74,12 @@ static struct hist *second_of(struct merge_track *track, int64_t second)
     if (count > LONGEST_S)
         return NULL;
     if (count > track->count) {
-        struct hist **seconds = calloc((size_t)count, sizeof *seconds);
+        struct hist **seconds = calloc((size_t)count, sizeof(struct hist *));
         if (seconds == NULL)
             err(1, "no memory for %lld seconds", (long long)count);
         if (track->count > 0)
             memcpy(seconds + (track->first - first), track->seconds,
-                   (size_t)track->count * sizeof *seconds);
+                   (size_t)track->count * sizeof(struct hist *));
         free(track->seconds);
         track->seconds = seconds;
         track->first = first;

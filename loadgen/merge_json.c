@@ -18,8 +18,7 @@ static json_t *sum_of(const struct merge *merge, const char *part,
     bool any = false;
     const json_t *run;
     size_t i;
-    json_array_foreach(merge->runs, i, run)
-    {
+    json_array_foreach(merge->runs, i, run) {
         const json_t *value = json_object_get(json_object_get(run, part), name);
         any |= json_is_number(value);
         sum += json_number_value(value);
@@ -34,8 +33,7 @@ static double longest(const struct merge *merge)
     double most = 0;
     const json_t *run;
     size_t i;
-    json_array_foreach(merge->runs, i, run)
-    {
+    json_array_foreach(merge->runs, i, run) {
         double value = json_number_value(
             json_object_get(json_object_get(run, "measured"), "duration_s"));
         most = value > most ? value : most;
@@ -48,14 +46,12 @@ static json_t *errors(const struct merge *merge)
     json_t *sum = json_object();
     const json_t *run;
     size_t i;
-    json_array_foreach(merge->runs, i, run)
-    {
+    json_array_foreach(merge->runs, i, run) {
         const char *name;
         json_t *value;
         json_t *part =
             json_object_get(json_object_get(run, "measured"), "errors");
-        json_object_foreach(part, name, value)
-        {
+        json_object_foreach(part, name, value) {
             json_int_t before = json_integer_value(json_object_get(sum, name));
             json_set_int(sum, name, before + json_integer_value(value));
         }
@@ -84,10 +80,10 @@ bool merge_is_valid(const struct merge *merge)
 {
     const json_t *run;
     size_t i;
-    json_array_foreach(
-        merge->runs, i,
-        run) if (!json_is_true(json_object_get(json_object_get(run, "validity"),
-                                               "valid"))) return false;
+    json_array_foreach(merge->runs, i, run)
+        if (!json_is_true(
+                json_object_get(json_object_get(run, "validity"), "valid")))
+            return false;
     return true;
 }
 
@@ -95,17 +91,16 @@ bool merge_is_valid(const struct merge *merge)
 static json_t *validity(const struct merge *merge)
 {
     json_t *reasons = json_array();
-    const json_t *part, *reason;
-    size_t i, j;
-    json_array_foreach(merge->parts, i, part)
-    {
+    for (size_t i = 0; i < json_array_size(merge->parts); i++) {
+        const json_t *part = json_array_get(merge->parts, i);
+        const char *file = json_string_value(json_object_get(part, "file"));
         const json_t *list =
             json_object_get(json_object_get(part, "validity"), "reasons");
-        json_array_foreach(list, j, reason) json_array_append_new(
-            reasons,
-            json_sprintf("%s: %s",
-                         json_string_value(json_object_get(part, "file")),
-                         json_string_value(reason)));
+        for (size_t j = 0; j < json_array_size(list); j++)
+            json_array_append_new(
+                reasons,
+                json_sprintf("%s: %s", file,
+                             json_string_value(json_array_get(list, j))));
     }
     return json_pack("{s:b,s:o}", "valid", merge_is_valid(merge), "reasons",
                      reasons);

@@ -60,15 +60,15 @@ struct load_plan {
     /* run only */
     struct plan_step steps[PLAN_STEPS]; /* the rate: -R or --profile */
     int step_count;                     /* 0: a closed loop */
-    int64_t rate; /* -R, 0 if not given; plan_finish() makes it a step */
     enum arrival arrival;
-    int64_t seed;          /* of arrivals and mix */
-    int64_t drain;         /* open: longest wait for last answers, ns */
-    int64_t think;         /* closed: pause between answer and request */
-    int64_t pipeline;      /* closed: requests sent at once, 1 or more */
-    bool conn_per_request; /* a new connection for every request */
+    int64_t rate;     /* -R, 0 if not given; plan_finish() makes it a step */
+    int64_t seed;     /* of arrivals and mix */
+    int64_t drain;    /* open: longest wait for last answers, ns */
+    int64_t think;    /* closed: pause between answer and request */
+    int64_t pipeline; /* closed: requests sent at once, 1 or more */
     struct plan_target targets[PLAN_TARGETS]; /* --mix */
     int target_count;                         /* 0: the URL's path alone */
+    bool conn_per_request;       /* a new connection for every request */
     int64_t stall_at, stall_for; /* stop --pid then, so long; 0: never */
     bool null;                   /* load a responder of our own */
     /* slow and feed only */

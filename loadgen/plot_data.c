@@ -41,8 +41,9 @@ static int add_runs(struct plot *plot, const char *label, const json_t *runs)
 {
     const json_t *run;
     size_t i;
-    json_array_foreach(runs, i,
-                       run) if (add_run(plot, label, run) != 0) return -1;
+    json_array_foreach(runs, i, run)
+        if (add_run(plot, label, run) != 0)
+            return -1;
     return 0;
 }
 
@@ -68,14 +69,14 @@ static int add_experiment(struct plot *plot, const json_t *result,
 {
     const json_t *experiment, *run;
     size_t i, j;
-    json_array_foreach(json_object_get(result, "experiments"), i, experiment)
-    {
+    json_array_foreach(json_object_get(result, "experiments"), i, experiment) {
         const char *its =
             json_string_value(json_object_get(experiment, "name"));
         if (plot->experiment != NULL && strcmp(its, plot->experiment) != 0)
             continue;
-        json_array_foreach(json_object_get(experiment, "runs"), j,
-                           run) if (add_compared(plot, run) != 0) return -1;
+        json_array_foreach(json_object_get(experiment, "runs"), j, run)
+            if (add_compared(plot, run) != 0)
+                return -1;
         return 0;
     }
     return complain(name, "no such experiment in it; see --experiment");
@@ -182,10 +183,9 @@ static struct interval sum_up(const struct plot_series *series, plot_x *x,
     int n = 0;
     const json_t *run;
     size_t i;
-    json_array_foreach(series->runs, i, run) if (x(run) == at &&
-                                                 is_valid(run) == valid &&
-                                                 n < STATS_MAX) values[n++] =
-        metric_read(metric, run);
+    json_array_foreach(series->runs, i, run)
+        if (x(run) == at && is_valid(run) == valid && n < STATS_MAX)
+            values[n++] = metric_read(metric, run);
     return stats_interval(values, n);
 }
 
@@ -196,8 +196,7 @@ int plot_points(const struct plot_series *series, plot_x *x,
     int n = 0, kept = 0;
     const json_t *run;
     size_t i;
-    json_array_foreach(series->runs, i, run)
-    {
+    json_array_foreach(series->runs, i, run) {
         bool known = isnan(x(run)) || x(run) <= 0;
         for (int j = 0; j < n; j++)
             known |= points[j].x == x(run);

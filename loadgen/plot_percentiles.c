@@ -33,13 +33,14 @@ static struct hist *strongest(const struct plot_series *series)
     size_t i;
     double most = 0;
     bool any = false;
-    json_array_foreach(series->runs, i, run) most = fmax(most, load_of(run));
-    json_array_foreach(series->runs, i, run) any |=
-        load_of(run) == most && is_valid(run);
+    json_array_foreach(series->runs, i, run)
+        most = fmax(most, load_of(run));
+    json_array_foreach(series->runs, i, run)
+        any |= load_of(run) == most && is_valid(run);
     struct hist *h = hist_new();
-    json_array_foreach(series->runs, i,
-                       run) if (load_of(run) == most && is_valid(run) == any)
-        json_histogram_read(json_object_get(run, "histogram"), h);
+    json_array_foreach(series->runs, i, run)
+        if (load_of(run) == most && is_valid(run) == any)
+            json_histogram_read(json_object_get(run, "histogram"), h);
     return h;
 }
 
@@ -84,7 +85,7 @@ bool plot_percentiles(FILE *out, const struct plot *plot,
                       struct plot_page *page)
 {
     double low = INFINITY, high = -INFINITY, right = 1;
-    struct hist *hists[CHART_SERIES];
+    struct hist *hists[CHART_SERIES] = {NULL};
     struct chart_panel *panel = &page->panels[0];
     *panel = (struct chart_panel){.x_title = "percent of the requests"};
     snprintf(panel->heading, sizeof panel->heading, "time to the answer");

@@ -39,8 +39,7 @@ static void write_row(FILE *out, const json_t *samples, const struct row *row,
     const json_t *sample;
     size_t i;
     fprintf(out, "$P%dS%d << EOD\n", row->panel, row->series);
-    json_array_foreach(samples, i, sample)
-    {
+    json_array_foreach(samples, i, sample) {
         double x = number(sample, "t_s"), y = number(sample, row->field);
         if (isnan(y) || (row->panel == 1 && y <= 0)) {
             fputc('\n', out); /* a gap */
@@ -86,8 +85,7 @@ static void title(const json_t *samples, const char *label, char *text)
     char time[32], waiting[32];
     const json_t *sample;
     size_t i;
-    json_array_foreach(samples, i, sample)
-    {
+    json_array_foreach(samples, i, sample) {
         queue = fmax(queue, number(sample, "queue"));
         if (number(sample, "p99_us") > worst) {
             worst = number(sample, "p99_us");

@@ -115,7 +115,7 @@ static int write_json(const struct sweep *sweep, const char *name)
 
 static bool any_valid(const struct sweep *sweep)
 {
-    int64_t levels[SWEEP_LEVELS];
+    int64_t levels[SWEEP_LEVELS] = {0};
     int n = sweep_measured(sweep, levels);
     for (int i = 0; i < n; i++)
         if (sweep_sum(sweep, levels[i]).valid > 0)

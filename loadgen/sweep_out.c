@@ -40,8 +40,7 @@ int sweep_measured(const struct sweep *sweep, int64_t levels[SWEEP_LEVELS])
     int n = 0;
     const json_t *run;
     size_t i;
-    json_array_foreach(sweep->runs, i, run)
-    {
+    json_array_foreach(sweep->runs, i, run) {
         int64_t level = level_of(sweep, run);
         bool known = false;
         for (int j = 0; j < n; j++)
@@ -61,8 +60,7 @@ static struct interval field(const struct sweep *sweep, int64_t level,
     int n = 0;
     const json_t *run;
     size_t i;
-    json_array_foreach(sweep->runs, i, run)
-    {
+    json_array_foreach(sweep->runs, i, run) {
         const json_t *value = json_object_get(json_object_get(run, part), name);
         if (level_of(sweep, run) == level && is_valid(run) == valid &&
             n < STATS_MAX)
@@ -116,7 +114,7 @@ static void print_level(FILE *out, const struct sweep *sweep, int64_t level)
 
 void sweep_print(FILE *out, const struct sweep *sweep)
 {
-    int64_t levels[SWEEP_LEVELS];
+    int64_t levels[SWEEP_LEVELS] = {0};
     int n = sweep_measured(sweep, levels);
     fprintf(out, "Sweep @ %s\n", sweep->plan->url);
     fprintf(out, "  %10s  %9s  %22s  %9s  %9s  %9s  %9s  %s\n",
@@ -137,7 +135,7 @@ static json_t *number(double value)
 
 static json_t *points(const struct sweep *sweep)
 {
-    int64_t levels[SWEEP_LEVELS];
+    int64_t levels[SWEEP_LEVELS] = {0};
     int n = sweep_measured(sweep, levels);
     json_t *list = json_array();
     for (int i = 0; i < n; i++) {

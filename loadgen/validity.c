@@ -262,9 +262,9 @@ void validity_judge_feed(struct load_result *result)
     const struct result_feed *feed = &result->feed;
     judge_crowd(result, "subscribers");
     if (feed->missing > 0)
-        result_reason(result, "%llu of %llu deliveries never came",
+        result_reason(result, "%llu deliveries never came beside %llu that did",
                       (unsigned long long)feed->missing,
-                      (unsigned long long)(feed->missing + feed->delivered));
+                      (unsigned long long)feed->delivered);
     if (feed->failed > 0)
         result_reason(result, "%llu messages could not be published",
                       (unsigned long long)feed->failed);

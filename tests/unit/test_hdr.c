@@ -136,7 +136,7 @@ static void damaged_text_is_survived(void **state)
         free(part);
     }
     assert_int_equal(back->count, 0);
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 20000 && size > 0; i++) {
         size_t at = next_random() % size;
         char kept = text[at];
         text[at] = (char)(next_random() % 256);
