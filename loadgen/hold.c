@@ -143,11 +143,12 @@ static void take_sample(struct hold *hold, int64_t now)
 /* Probes until the end, then waits a little for the last answers. */
 static void hold_on(struct hold *hold)
 {
-    usage_look_begin(&hold->watch, &hold->watch.begin);
+    usage_look_begin(&hold->watch);
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
     int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
     hold->result->began_ns = begin;
-    sampler_begin(&hold->sampler, (pid_t)hold->plan->pid, true, begin);
+    sampler_begin(&hold->sampler, (pid_t)hold->plan->pid, true, begin,
+                  &hold->watch.switches);
     probe_start(&hold->probe, begin, hold->plan->duration);
     if (hold->kind->begin != NULL)
         hold->kind->begin(hold, begin);
@@ -164,7 +165,7 @@ static void hold_on(struct hold *hold)
     probe_end(&hold->probe, now);
     hold->result->duration_s =
         clock_seconds(now < end ? now - begin : end - begin);
-    usage_look(&hold->watch, &hold->watch.end);
+    usage_look_end(&hold->watch);
 }
 
 static void collect(struct hold *hold)
@@ -200,7 +201,7 @@ static enum exit_status carry_out(struct hold *hold,
 {
     int64_t clients =
         load_fit(hold->plan->clients, OTHER_DESCRIPTORS + hold->plan->probes);
-    usage_look(&hold->watch, &hold->watch.idle);
+    usage_look_idle(&hold->watch);
     struct wire trial = {0};
     enum exit_status status = load_wire(hold->plan, &trial, error);
     wire_free(&trial);

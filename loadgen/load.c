@@ -156,7 +156,7 @@ static void warm_up(struct load *load, int64_t begin)
         progress_workers(&load->progress, load->workers, load->plan->threads,
                          clock_now() - begin);
     }
-    usage_look_begin(&load->watch, &load->watch.begin);
+    usage_look_begin(&load->watch);
 }
 
 /* Warm-up and window. Interrupted, the window ends almost at once: late
@@ -172,7 +172,7 @@ static void measure(struct load *load)
     load->result->begun = clock_epoch(begin);
     warm_up(load, begin);
     sampler_begin(&load->sampler, (pid_t)load->plan->pid,
-                  load->plan->step_count > 0, begin);
+                  load->plan->step_count > 0, begin, &load->watch.switches);
     while (clock_now() < end && !load_interrupted()) {
         look(load, begin);
         sleep_until(next_look(load, begin, end));
@@ -184,7 +184,7 @@ static void measure(struct load *load)
     }
     load->result->began_ns = begin;
     load->result->duration_s = end > begin ? clock_seconds(end - begin) : 0;
-    usage_look(&load->watch, &load->watch.end);
+    usage_look_end(&load->watch);
     while (atomic_load(&load->shared.loading) > 0) { /* the drain */
         look(load, begin);
         int64_t soon = clock_now() + (int64_t)DRAIN_LOOK_MS * CLOCK_MS;
@@ -210,7 +210,7 @@ static enum exit_status carry_out(struct load *load,
     int64_t others =
         OTHER_DESCRIPTORS + load->plan->threads * DESCRIPTORS_A_THREAD;
     int64_t clients = load_fit(load->plan->clients, others);
-    usage_look(&load->watch, &load->watch.idle);
+    usage_look_idle(&load->watch);
     if (prepare_workers(load, clients) != 0 || start_workers(load) != 0) {
         snprintf(error, LOAD_ERROR_SIZE, "cannot start %lld threads: %s",
                  (long long)load->plan->threads, strerror(errno));

@@ -5,7 +5,6 @@
  * only serves to divide that time into user and system. */
 #include "proc.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -105,28 +104,6 @@ static int64_t count_entries(const char *path)
     return count;
 }
 
-/* Sums the switches over the threads that are alive. */
-void proc_process_switches(pid_t pid, struct proc_process *process)
-{
-    char path[320], text[4096];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    process->voluntary = process->involuntary = 0;
-    DIR *tasks = opendir(path);
-    if (tasks == NULL)
-        return;
-    for (const struct dirent *e; (e = readdir(tasks)) != NULL;) {
-        if (!isdigit((unsigned char)e->d_name[0]))
-            continue;
-        snprintf(path, sizeof path, "/proc/%d/task/%s/status", (int)pid,
-                 e->d_name);
-        if (proc_text(path, text, sizeof text) <= 0)
-            continue; /* it ended meanwhile */
-        process->voluntary += proc_field(text, "voluntary_ctxt_switches");
-        process->involuntary += proc_field(text, "nonvoluntary_ctxt_switches");
-    }
-    closedir(tasks);
-}
-
 /* The exact CPU time of all threads together: 0, or -1 with errno. */
 static int read_cpu_clock(pid_t pid, struct proc_process *process)
 {
@@ -193,7 +170,6 @@ int proc_process(pid_t pid, struct proc_process *process)
     memset(process, 0, sizeof *process);
     if (proc_process_cpu(pid, process) != 0)
         return -1;
-    proc_process_switches(pid, process);
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     if (proc_text(path, text, sizeof text) <= 0)
         return -1;

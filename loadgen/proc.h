@@ -11,7 +11,6 @@ struct proc_process {
     int64_t user_ticks, system_ticks; /* coarse: how cpu_ns divides */
     int64_t rss_bytes, vmsize_bytes;
     int64_t threads, fds;
-    int64_t voluntary, involuntary; /* switches of the threads alive now */
 };
 
 struct proc_machine {
@@ -34,9 +33,6 @@ int proc_process_brief(pid_t pid, struct proc_process *process);
 
 /* How many descriptors it has; takes some 0.2 us for each. -1: not ours. */
 int64_t proc_process_fds(pid_t pid);
-
-/* Only its context switches: takes some 10 us for each of its threads. */
-void proc_process_switches(pid_t pid, struct proc_process *process);
 
 /* Reads the machine. What cannot be read is 0. */
 void proc_machine(struct proc_machine *machine);

@@ -15,10 +15,14 @@
 
 enum { FIRST_ROOM = 128, PAUSE = 200, MANY_THREADS = 1000 };
 
-void sampler_begin(struct sampler *sampler, pid_t pid, bool open, int64_t begin)
+void sampler_begin(struct sampler *sampler, pid_t pid, bool open, int64_t begin,
+                   struct switches *switches)
 {
-    *sampler = (struct sampler){
-        .pid = pid, .open = open, .begin = begin, .next = begin};
+    *sampler = (struct sampler){.pid = pid,
+                                .open = open,
+                                .begin = begin,
+                                .next = begin,
+                                .switches = switches};
     sampler->seen = hist_new();
     sampler->between = hist_new();
 }
@@ -75,21 +79,23 @@ static void have_looked(struct sampler_pace *pace, int64_t now, int64_t from)
 
 /* What has to be counted one by one. */
 static void walk(struct sampler *sampler, int64_t now,
-                 struct proc_process *server, struct result_sample *sample)
+                 const struct proc_process *server,
+                 struct result_sample *sample)
 {
     bool known = sampler->walk.at == sampler->before;
     if (!may_look(&sampler->walk, now) || server->threads > MANY_THREADS)
         return;
     int64_t from = clock_now();
-    proc_process_switches(sampler->pid, server);
+    switches_look(sampler->switches, sampler->pid);
     sample->fds = proc_process_fds(sampler->pid);
     have_looked(&sampler->walk, now, from);
-    if (known) { /* threads that ended take theirs with them */
-        int64_t more = server->voluntary - sampler->server.voluntary;
-        int64_t forced = server->involuntary - sampler->server.involuntary;
-        sample->voluntary = more > 0 ? more : 0;
-        sample->involuntary = forced > 0 ? forced : 0;
+    if (known) {
+        sample->voluntary = sampler->switches->voluntary - sampler->voluntary;
+        sample->involuntary =
+            sampler->switches->involuntary - sampler->involuntary;
     }
+    sampler->voluntary = sampler->switches->voluntary;
+    sampler->involuntary = sampler->switches->involuntary;
 }
 
 static void sample_server(struct sampler *sampler, int64_t now,

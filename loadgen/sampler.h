@@ -7,6 +7,7 @@
 #include "gather.h"
 #include "proc.h"
 #include "result.h"
+#include "switches.h"
 
 enum { SAMPLER_MS = 100 };
 
@@ -26,6 +27,8 @@ struct sampler {
     int64_t
         before; /* when the look at the server before the present one was; -1: never */
     struct proc_process server;
+    struct switches *switches;      /* the caller's: the server's threads */
+    int64_t voluntary, involuntary; /* its totals, of the look before */
     struct proc_machine machine;
     uint64_t count, errors, scheduled; /* of the look before */
     struct hist *seen, *between;       /* all answers then; those since */
@@ -33,8 +36,10 @@ struct sampler {
     int sample_count, room;
 };
 
-void sampler_begin(struct sampler *sampler, pid_t pid, bool open,
-                   int64_t begin);
+/* `switches` goes on counting those of pid, and is needed as long as samples
+ * are taken. */
+void sampler_begin(struct sampler *sampler, pid_t pid, bool open, int64_t begin,
+                   struct switches *switches);
 
 /* Takes a sample if it is time to. `glance` is what is known of the load.
  * Costs some 0.5 ms; see sampler.c for servers with many threads. */

@@ -65,17 +65,28 @@ static void read_clocks(const struct usage_watch *watch, struct usage *usage)
         watch->pid != 0 && proc_process_cpu(watch->pid, &usage->server) == 0;
 }
 
-void usage_look_begin(const struct usage_watch *watch, struct usage *usage)
+/* The server's switches to date: those of threads that ended are kept by
+ * whoever looked meanwhile. */
+static void read_switches(struct usage_watch *watch, struct usage *usage)
 {
+    if (watch->pid == 0)
+        return;
+    switches_look(&watch->switches, watch->pid);
+    usage->voluntary = watch->switches.voluntary;
+    usage->involuntary = watch->switches.involuntary;
+}
+
+void usage_look_begin(struct usage_watch *watch)
+{
+    struct usage *usage = &watch->begin;
     memset(usage, 0, sizeof *usage);
-    if (watch->pid != 0)
-        proc_process_switches(watch->pid, &usage->server);
+    read_switches(watch, usage);
     usage->waited_ns = time_waited();
     proc_machine(&usage->machine);
     read_clocks(watch, usage);
 }
 
-void usage_look(const struct usage_watch *watch, struct usage *usage)
+static void look(const struct usage_watch *watch, struct usage *usage)
 {
     memset(usage, 0, sizeof *usage);
     read_clocks(watch, usage);
@@ -88,6 +99,17 @@ void usage_look(const struct usage_watch *watch, struct usage *usage)
     usage->server.cpu_ns = clocks.cpu_ns;
     usage->server.user_ticks = clocks.user_ticks;
     usage->server.system_ticks = clocks.system_ticks;
+}
+
+void usage_look_idle(struct usage_watch *watch)
+{
+    look(watch, &watch->idle);
+}
+
+void usage_look_end(struct usage_watch *watch)
+{
+    look(watch, &watch->end);
+    read_switches(watch, &watch->end);
 }
 
 /* CPU microseconds of one request, at the rate of the window. */
@@ -150,11 +172,11 @@ static void settle_server(const struct usage_watch *watch, double span,
     use->vmsize_bytes = b->vmsize_bytes;
     use->threads = b->threads;
     use->fds = b->fds;
-    use->voluntary = b->voluntary - a->voluntary;
-    use->involuntary = b->involuntary - a->involuntary;
+    use->voluntary = watch->end.voluntary - watch->begin.voluntary;
+    use->involuntary = watch->end.involuntary - watch->begin.involuntary;
 }
 
-void usage_settle(const struct usage_watch *watch, struct load_result *result)
+void usage_settle(struct usage_watch *watch, struct load_result *result)
 {
     const struct proc_machine *idle = &watch->idle.machine,
                               *end = &watch->end.machine;
@@ -173,4 +195,5 @@ void usage_settle(const struct usage_watch *watch, struct load_result *result)
     system->steal_s =
         (double)(end->steal_ticks - watch->begin.machine.steal_ticks) /
         (double)sysconf(_SC_CLK_TCK);
+    switches_free(&watch->switches);
 }

@@ -7,6 +7,7 @@
 
 #include "proc.h"
 #include "result.h"
+#include "switches.h"
 
 enum { USAGE_THREADS = 64 };
 
@@ -17,6 +18,7 @@ struct usage {
     int64_t thread_cpu_ns[USAGE_THREADS];
     int64_t waited_ns; /* for a core, all of the generator's threads */
     struct proc_process server;
+    int64_t voluntary, involuntary; /* the server's context switches */
     bool has_server;
     struct proc_machine machine;
 };
@@ -28,16 +30,18 @@ struct usage_watch {
     int64_t thread_count;     /* 0: the calling thread is the one */
     struct usage idle;        /* before anyone connects */
     struct usage begin, end;  /* of the window */
+    struct switches switches; /* the server's, from the begin on */
 };
 
 /* The looks. Each takes milliseconds, or a fifth of a second when the server
  * has ten thousand threads. `begin` reads its clocks last; the others read
  * them first, and then memory, threads and descriptors too. */
-void usage_look_begin(const struct usage_watch *watch, struct usage *usage);
-void usage_look(const struct usage_watch *watch, struct usage *usage);
+void usage_look_idle(struct usage_watch *watch);
+void usage_look_begin(struct usage_watch *watch);
+void usage_look_end(struct usage_watch *watch);
 
 /* Writes the differences into the result, whose requests and duration must
- * be known. */
-void usage_settle(const struct usage_watch *watch, struct load_result *result);
+ * be known. Ends the counting of switches. */
+void usage_settle(struct usage_watch *watch, struct load_result *result);
 
 #endif

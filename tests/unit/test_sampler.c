@@ -1,4 +1,5 @@
 /* test_sampler.c: samples and stalls are what they say. */
+#include <semaphore.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -6,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -21,10 +23,11 @@ static struct load_result result;
 static void samples_tell_what_happened_between(void **state)
 {
     struct sampler sampler;
+    struct switches switches = {0};
     struct gather_glance glance = {.latency = hist_new()};
     int64_t begin = 5 * CLOCK_S; /* long looks put off those after them */
     (void)state;
-    sampler_begin(&sampler, getpid(), true, begin);
+    sampler_begin(&sampler, getpid(), true, begin, &switches);
     sampler_take(&sampler, begin - 1, &glance); /* too early */
     sampler_take(&sampler, begin, &glance);
     for (int i = 0; i < 20; i++)
@@ -40,6 +43,7 @@ static void samples_tell_what_happened_between(void **state)
     sampler_take(&sampler, begin + 300 * CLOCK_S, &glance);
     result_init(&result, "run");
     sampler_end(&sampler, &result);
+    switches_free(&switches);
     assert_int_equal(result.sample_count, 2);
     const struct result_sample *a = &result.samples[0], *b = a + 1;
     assert_int_equal((int)(a->t_s + 0.5), 100);
@@ -64,7 +68,7 @@ static void a_server_that_is_unknown_is_not_made_up(void **state)
     struct sampler sampler;
     struct gather_glance glance = {.latency = hist_new()};
     (void)state;
-    sampler_begin(&sampler, 0, false, CLOCK_S);
+    sampler_begin(&sampler, 0, false, CLOCK_S, NULL);
     sampler_take(&sampler, CLOCK_S, &glance);
     sampler_take(&sampler, 100 * CLOCK_S, &glance);
     result_init(&result, "run");
@@ -76,6 +80,83 @@ static void a_server_that_is_unknown_is_not_made_up(void **state)
     assert_true(result.samples[0].offered < 0);
     result_free(&result);
     free(glance.latency);
+}
+
+/* ---- context switches ------------------------------------------------- */
+
+enum { NAPS = 1000 };
+
+static void *nap_and_end(void *arg)
+{
+    const struct timespec nap = {0, 1000};
+    sem_t *steps = arg; /* napped; may end */
+    for (int i = 0; i < NAPS; i++)
+        nanosleep(&nap, NULL);
+    sem_post(&steps[0]);
+    sem_wait(&steps[1]);
+    return NULL;
+}
+
+/* Its entry in /proc may outlive pthread_join() a little. */
+static int threads_now(void)
+{
+    struct proc_process me;
+    assert_int_equal(proc_process_brief(getpid(), &me), 0);
+    return (int)me.threads;
+}
+
+/* Nearly each of a thread's naps is a switch; our own meanwhile are few. */
+static void switches_of_ended_threads_are_kept(void **state)
+{
+    struct switches switches = {0};
+    sem_t steps[2];
+    pthread_t thread;
+    (void)state;
+    sem_init(&steps[0], 0, 0);
+    sem_init(&steps[1], 0, 0);
+    switches_look(&switches, getpid());
+    int64_t before = switches.voluntary;
+    assert_int_equal(switches.count, 1);
+    pthread_create(&thread, NULL, nap_and_end, steps);
+    sem_wait(&steps[0]);
+    switches_look(&switches, getpid());
+    int64_t during = switches.voluntary, forced = switches.involuntary;
+    assert_int_equal(switches.count, 2);
+    assert_true(during >= before + NAPS / 2);
+    sem_post(&steps[1]);
+    pthread_join(thread, NULL);
+    while (threads_now() > 1)
+        usleep(1000);
+    switches_look(&switches, getpid());
+    assert_int_equal(switches.count, 1);
+    assert_true(switches.gone_voluntary >= NAPS / 2);
+    assert_true(switches.voluntary >= during);
+    assert_true(switches.involuntary >= forced);
+    switches_free(&switches);
+}
+
+static void a_process_that_is_gone_keeps_its_switches(void **state)
+{
+    struct switches switches = {0};
+    (void)state;
+    switches_look(&switches, getpid());
+    int64_t before = switches.voluntary + switches.involuntary;
+    switches_look(&switches, 1 << 29);
+    assert_int_equal(switches.voluntary + switches.involuntary, before);
+    switches_free(&switches);
+}
+
+/* An id may be given to another thread, whose counts begin anew. */
+static void an_id_used_again_is_another_thread(void **state)
+{
+    struct switches switches = {0};
+    (void)state;
+    switches_look(&switches, getpid());
+    switches.seen[0].voluntary += 1000000;
+    switches_look(&switches, getpid());
+    assert_true(switches.gone_voluntary >= 1000000);
+    assert_true(switches.voluntary >= 1000000);
+    switches_free(&switches);
 }
 
 /* ---- stalls ----------------------------------------------------------- */
@@ -115,6 +196,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_tell_what_happened_between),
         cmocka_unit_test(a_server_that_is_unknown_is_not_made_up),
+        cmocka_unit_test(switches_of_ended_threads_are_kept),
+        cmocka_unit_test(a_process_that_is_gone_keeps_its_switches),
+        cmocka_unit_test(an_id_used_again_is_another_thread),
         cmocka_unit_test(a_stalled_process_stops_and_goes_on),
         cmocka_unit_test(only_a_server_of_ours_may_be_stalled),
     };

@@ -139,7 +139,7 @@ static void a_missing_body_is_an_error(void **state)
     struct wire_request request = {.method = "POST",
                                    .body_file = "/nonexistent/body"};
     struct url url;
-    struct wire wire = {NULL, 0, false};
+    struct wire wire = {0};
     (void)state;
     url_parse("http://127.0.0.1/", &url);
     assert_int_equal(wire_build(&wire, &request, &url), -1);
