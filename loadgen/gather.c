@@ -37,6 +37,8 @@ static void gather_open(struct load_result *result, const struct worker *worker)
     result->scheduled += worker->scheduled;
     result->sent += worker->sent;
     result->queue += worker->queue;
+    if (worker->queue > 0 && worker->drained - worker->end > result->drained_ns)
+        result->drained_ns = worker->drained - worker->end;
     result->censored += worker->censored;
     result->unanswered += worker->censored;
     if (worker->censored_ns > result->unanswered_ns)

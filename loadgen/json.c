@@ -38,6 +38,10 @@ static void json_set_open(json_t *measured, const struct load_plan *plan,
                             plan->step_count == 0 ? json_null()
                             : i < 2               ? json_real(values[i])
                                     : json_integer((json_int_t)values[i]));
+    json_object_set_new(measured, "drained_s",
+                        result->drained_ns > 0
+                            ? json_real(clock_seconds(result->drained_ns))
+                            : json_null());
 }
 
 static json_t *json_measured(const struct load_plan *plan,
@@ -120,12 +124,16 @@ static json_t *json_system(const struct result_system *system)
 
 static json_t *json_validity(const struct load_result *result)
 {
-    json_t *object = json_object(), *reasons = json_array();
+    json_t *object = json_object();
+    json_t *reasons = json_array(), *notes = json_array();
     for (int i = 0; i < result->reason_count; i++)
         json_array_append_new(reasons, json_string(result->reasons[i]));
+    for (int i = 0; i < result->note_count; i++)
+        json_array_append_new(notes, json_string(result->notes[i]));
     json_object_set_new(object, "valid",
                         json_boolean(result->reason_count == 0));
     json_object_set_new(object, "reasons", reasons);
+    json_object_set_new(object, "notes", notes);
     return object;
 }
 

@@ -120,6 +120,8 @@ void open_pump(struct worker *worker)
         fifo_drop(&open->due);
         begin(worker, client, &item);
     }
+    if (open->over && worker->drained == 0 && open->due.count == 0)
+        worker->drained = clock_now();
     open->pumping = false;
 }
 

@@ -110,13 +110,11 @@ static void print_system(const struct result_system *system)
 
 static void print_verdict(const struct load_result *result)
 {
-    if (result->reason_count == 0) {
-        printf("Valid: yes\n");
-        return;
-    }
-    printf("Valid: NO\n");
+    printf("Valid: %s\n", result->reason_count == 0 ? "yes" : "NO");
     for (int i = 0; i < result->reason_count; i++)
         printf("  - %s\n", result->reasons[i]);
+    for (int i = 0; i < result->note_count; i++)
+        printf("  Note: %s\n", result->notes[i]);
 }
 
 void report_rates(const struct load_result *result)

@@ -68,6 +68,17 @@ void result_reason(struct load_result *result, const char *format, ...)
     va_end(values);
 }
 
+void result_note(struct load_result *result, const char *format, ...)
+{
+    va_list values;
+    if (result->note_count == RESULT_NOTES)
+        return;
+    va_start(values, format);
+    vsnprintf(result->notes[result->note_count++], RESULT_REASON_SIZE, format,
+              values);
+    va_end(values);
+}
+
 const char *outcome_name(enum outcome outcome)
 {
     switch (outcome) {

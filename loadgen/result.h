@@ -12,7 +12,7 @@
 #include "intervals.h"
 #include "plan.h"
 
-enum { RESULT_REASONS = 16, RESULT_REASON_SIZE = 240 };
+enum { RESULT_REASONS = 16, RESULT_NOTES = 4, RESULT_REASON_SIZE = 320 };
 
 /* One look at load and server, ten times a second. What counts is what
  * happened since the look before; -1 where it was not or cannot be known. */
@@ -94,6 +94,8 @@ struct load_result {
     uint64_t censored;        /* unanswered at the end: open loop */
     uint64_t scheduled, sent; /* due in the window; of those sent in it */
     uint64_t queue;           /* due but not sent when the window ended */
+    int64_t drained_ns;       /* from then until all were sent; 0: at once, or
+                                 never */
     double offered, achieved; /* requests a second asked for, and sent; 0 in
                                   a closed loop */
     struct result_sample *samples; /* NULL when none was taken */
@@ -110,6 +112,9 @@ struct load_result {
     struct result_system system;
     char reasons[RESULT_REASONS][RESULT_REASON_SIZE]; /* why it is invalid */
     int reason_count;
+    char notes[RESULT_NOTES][RESULT_REASON_SIZE]; /* what a reader of valid
+                                                     figures must know too */
+    int note_count;
 };
 
 /* An empty result of `command`. Exits without memory. */
@@ -124,6 +129,10 @@ uint64_t result_errors(const struct load_result *result);
 
 /* Adds a reason for which the measurement is invalid; printf-like. */
 void result_reason(struct load_result *result, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Adds something to be told beside the verdict; printf-like. */
+void result_note(struct load_result *result, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* "connect", "read", ...: the name in the JSON of an outcome. */

@@ -6,10 +6,17 @@
  * so whichever is busier sets the rate. A generator thread above 90 % of its
  * core spoils the result, unless the server is known (--pid) to use at least
  * as large a share of the cores it may run on: then the server is the limit,
- * and a busy generator is only keeping up with it. */
+ * and a busy generator is only keeping up with it.
+ *
+ * On an open loop that asks for more than is served: with connections free
+ * and requests not sent, the generator is at fault. With every connection
+ * busy and a queue, it is not: the times are what users of an overloaded
+ * server would see. That is a measurement, and no reason against it; but it
+ * tells of the queue and of how long the run was, so a note says so. */
 #include "validity.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { FEWEST_SAMPLES = 10, REQUESTS_AN_ERROR = 1000 };
 
@@ -153,6 +160,25 @@ static void judge_achieved(struct load_result *r)
                   sent, due);
 }
 
+/* The other case: all connections were busy, so the queue grew. */
+static void note_overload(struct load_result *r)
+{
+    double due = (double)r->scheduled, sent = (double)r->sent;
+    char drained[48] = "and was not empty at the end of the drain";
+    if (r->queue == 0 || due - sent <= achieved_tolerance * due)
+        return;
+    if (r->drained_ns > 0)
+        snprintf(drained, sizeof drained, "and took %.2f s to drain",
+                 (double)r->drained_ns / 1e9);
+    result_note(r,
+                "the server, with these %lld connections, could not keep up: "
+                "it took %.0f of the %.0f requests that were due, the queue "
+                "grew to %llu %s; response times are those of the queue and "
+                "grow with the length of the run",
+                (long long)r->census.counts.established, sent, due,
+                (unsigned long long)r->queue, drained);
+}
+
 static void judge_censored(struct load_result *r)
 {
     if (r->censored * REQUESTS_AN_ERROR <= r->scheduled)
@@ -205,6 +231,7 @@ void validity_judge_open(struct load_result *result)
     judge_open_flow(result);
     judge_open_lag(result);
     judge_achieved(result);
+    note_overload(result);
     judge_open_generator(result);
     judge_limits(result);
 }

@@ -62,6 +62,7 @@ struct worker {
     struct hist *service, *lag, *wait; /* open loop: see open.c */
     uint64_t scheduled, sent;  /* open loop: due in the window; sent in it */
     uint64_t queue;            /* open loop: waited when the window ended */
+    int64_t drained;           /* when all of those were sent; 0: not yet */
     uint64_t censored;         /* open loop: unanswered at the end */
     int64_t censored_ns;       /* age of the oldest of them */
     struct flow flow;          /* all but the plain closed loop */

@@ -89,6 +89,15 @@ static bool answers_wrongly(struct responder *responder, int fd, int number)
     return true;
 }
 
+static bool takes_its_time(struct responder *responder, int fd, int number)
+{
+    (void)responder;
+    (void)number;
+    usleep(20000);
+    responder_say(fd, OK_HEAD "hello");
+    return true;
+}
+
 static bool sends_much(struct responder *responder, int fd, int number)
 {
     static char part[1 << 16];
@@ -217,6 +226,35 @@ static void hundred_megabytes_are_one_answer(void **state)
     result_free(&result);
 }
 
+/* Two connections, and 20 ms or more for each answer: no more than 100 a
+ * second can be served, so of 400 a second most are left in the queue when
+ * the window ends, and empty it no faster. Each is answered all the same. */
+static void an_overload_that_drains_is_said(void **state)
+{
+    enum { ASKED = 400, LASTS_MS = 500, NAP_MS = 20 };
+    int due = ASKED * LASTS_MS / 1000;
+    (void)state;
+    prepare(takes_its_time);
+    plan.clients = 2;
+    plan.rate = ASKED;
+    plan.duration = LASTS_MS * CLOCK_MS;
+    plan.drain = 60 * CLOCK_S;
+    load();
+    int in_time = 2 * (LASTS_MS / NAP_MS + 1);
+    assert_int_equal(result.scheduled, due);
+    assert_int_equal(result.requests, due);
+    assert_int_equal(result.censored, 0);
+    assert_true(result.queue >= (uint64_t)(due - in_time));
+    int64_t left = ((int64_t)result.queue - 2) / 2;
+    assert_true(result.drained_ns >= left * NAP_MS * CLOCK_MS);
+    assert_int_equal(result.note_count, 1);
+    assert_non_null(strstr(result.notes[0], "could not keep up"));
+    assert_non_null(strstr(result.notes[0], "to drain"));
+    assert_false(has_reason("keep up"));
+    assert_false(has_reason("unanswered"));
+    result_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_server_that_hangs_looks_like_one),
         cmocka_unit_test(time_outs_are_errors_and_times),
         cmocka_unit_test(hundred_megabytes_are_one_answer),
+        cmocka_unit_test(an_overload_that_drains_is_said),
     };
     return cmocka_run_group_tests_name("open_odd", tests, NULL, NULL);
 }

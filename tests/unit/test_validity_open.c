@@ -113,6 +113,45 @@ static void a_rate_missed_for_want_of_connections_is_not(void **state)
     assert_valid();
 }
 
+/* True, and no fault of ours; but a reader has to know. */
+static void an_overload_is_valid_and_is_noted(void **state)
+{
+    (void)state;
+    result.sent = 9790;
+    result.queue = 210;
+    result.drained_ns = 1250000000;
+    assert_valid();
+    assert_int_equal(result.note_count, 1);
+    assert_non_null(strstr(result.notes[0], "could not keep up"));
+    assert_non_null(strstr(result.notes[0], "grew to 210 "));
+    assert_non_null(strstr(result.notes[0], "took 1.25 s to drain"));
+    assert_non_null(strstr(result.notes[0], "9790 of the 10000"));
+}
+
+static void a_queue_that_never_drained_is_noted_too(void **state)
+{
+    (void)state;
+    result.sent = 5000;
+    result.queue = 5000;
+    assert_valid();
+    assert_int_equal(result.note_count, 1);
+    assert_non_null(strstr(result.notes[0], "not empty at the end"));
+}
+
+/* Some always wait when the window ends: that is no overload. */
+static void a_short_queue_is_no_overload(void **state)
+{
+    (void)state;
+    result.sent = 9810;
+    result.queue = 190;
+    assert_valid();
+    assert_int_equal(result.note_count, 0);
+    result.sent = 9790; /* connections were free: the generator's fault */
+    result.queue = 0;
+    assert_only_reason("did not keep up");
+    assert_int_equal(result.note_count, 0);
+}
+
 static void a_busy_generator_is_named_whatever_the_server_does(void **state)
 {
     (void)state;
@@ -165,6 +204,9 @@ int main(void)
         TEST(a_rate_missed_with_free_connections_is_named),
         TEST(a_rate_all_but_kept_is_not),
         TEST(a_rate_missed_for_want_of_connections_is_not),
+        TEST(an_overload_is_valid_and_is_noted),
+        TEST(a_queue_that_never_drained_is_noted_too),
+        TEST(a_short_queue_is_no_overload),
         TEST(a_busy_generator_is_named_whatever_the_server_does),
         TEST(requests_without_a_time_are_named),
         TEST(the_unanswered_are_named),
