@@ -124,7 +124,7 @@ static void run_twice(const struct load *load)
     long most = REMAINS + (long)REMAINS_EACH * held.count;
     note("RSS fresh %ld KB, after the load %ld KB, after it again %+ld KB",
          fresh.rss >> 10, rss >> 10, grown >> 10);
-    if (grown > most)
+    if (grown > most && !proc_is("memcheck")) /* valgrind keeps books */
         fault("the second round left %ld bytes behind, %ld at most", grown,
               most);
 }

@@ -71,8 +71,7 @@ bool proc_is(const char *name)
         fault("no process %d", (int)held.pid);
     if (file != NULL)
         fclose(file);
-    comm[strcspn(comm, "\n")] = '\0';
-    return strcmp(comm, name) == 0;
+    return strncmp(comm, name, strlen(name)) == 0;
 }
 
 /* Whether a thread is stopped: "TID (NAME) STATE ...". */

@@ -18,7 +18,7 @@ long proc_rss(void);
 /* How many descriptors it may have. */
 long proc_fd_limit(void);
 
-/* Whether its program has that name. */
+/* Whether its program has a name that begins so. */
 bool proc_is(const char *name);
 
 /* Stops the process, and returns when every thread stands still; or lets it
