@@ -6,17 +6,19 @@
 
 #include <err.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { GROUP = 64 }; /* customers let in before the others' turn */
 
-static void complain(struct door *door, const char *what, int error)
+static atomic_bool said; /* a shortage was told on stderr, by any loop */
+
+static void complain(const char *what, int error)
 {
-    if (!door->said)
+    if (!atomic_exchange(&said, true))
         warnx("%s: %s; some customers have to wait", what, strerror(error));
-    door->said = true;
 }
 
 /* Closes the door for a moment, in which connections may close. */
@@ -42,7 +44,7 @@ static void welcome(struct door *door, int fd)
     if (conn != NULL)
         serve(conn);
     else
-        complain(door, "no memory for a connection", ENOMEM);
+        complain("no memory for a connection", ENOMEM);
 }
 
 /* What accept() may fail with without the door being broken. Returns
@@ -54,7 +56,7 @@ static bool not_accepted(struct door *door, int error)
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-        complain(door, "accept", error);
+        complain("accept", error);
         wait_for_one_to_leave(door);
         return false;
     case EAGAIN:

@@ -10,7 +10,6 @@ struct door {
     struct loop *loop;
     struct event arrival; /* EV_READ on fd */
     struct event recess;  /* ends a pause after a shortage */
-    bool said;            /* a shortage was told on stderr */
 };
 
 /* Accepts connections for the loop from now on. Outlives every shortage.

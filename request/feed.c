@@ -2,6 +2,7 @@
 #include "feed.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +24,12 @@ static char *compose(uint64_t id, const char *message, size_t n, size_t *length)
         return NULL;
     fprintf(out, "id: %" PRIu64 "\ndata: ", id);
     for (size_t i = 0; i < n; i++) {
-        if (message[i] == '\n')
+        bool pair = message[i] == '\r' && i + 1 < n && message[i + 1] == '\n';
+        if (pair || message[i] == '\0')
+            continue;
+        if (message[i] == '\n' || message[i] == '\r')
             fputs("\ndata: ", out);
-        else if (message[i] != '\r' && message[i] != '\0')
+        else
             fputc(message[i], out);
     }
     fputs("\n\n", out);

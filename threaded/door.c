@@ -15,9 +15,11 @@
 
 #include "serve.h"
 
-static void complain(struct door *door, const char *what, int error)
+static atomic_bool said; /* a shortage was told on stderr */
+
+static void complain(const char *what, int error)
 {
-    if (!atomic_exchange(&door->said, true))
+    if (!atomic_exchange(&said, true))
         warnx("%s: %s; some customers have to wait", what, strerror(error));
 }
 
@@ -51,7 +53,7 @@ static void not_accepted(struct door *door, int error)
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-        complain(door, "accept", error);
+        complain("accept", error);
         wait_for_one_to_leave(door->server);
         break;
     default: /* ECONNABORTED and the like: that one left again */
@@ -109,7 +111,7 @@ static void welcome(struct door *door, int fd)
     int error = conn ? start_thread(door, cashier, conn) : 0;
     if (error == 0)
         return;
-    complain(door, "no thread for a connection", error);
+    complain("no thread for a connection", error);
     http_refused(door->server);
     send(fd, http_overloaded, strlen(http_overloaded), MSG_DONTWAIT);
     conn_close(conn);

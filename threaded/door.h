@@ -11,7 +11,6 @@ struct door {
     int fd;            /* the listening socket */
     int staff;         /* how many threads; 0: one for every connection */
     size_t stack_size; /* bytes of stack for each thread */
-    atomic_bool said;  /* a shortage was told on stderr */
 };
 
 /* Accepts connections until the server is stopping: starts a thread for

@@ -57,7 +57,7 @@ int main(int argc, char **argv)
     news_init(&server);
     int fd = listen_or_exit();
     static struct door door;
-    door = (struct door){&server, fd, (int)threads, (size_t)stack_size, false};
+    door = (struct door){&server, fd, (int)threads, (size_t)stack_size};
     int error = closing_watch(&server, fd);
     if (error != 0)
         errx(1, "cannot start the manager's thread: %s", strerror(error));

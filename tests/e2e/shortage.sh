@@ -41,7 +41,7 @@ recovers() {
 limited=(bash -c 'ulimit "$1" "$2"; shift 2; exec "$@"' limited)
 
 few_descriptors() {
-    start "${limited[@]}" -n 40 "$B/$1/$1" && crowd_in 100 &&
+    start "${limited[@]}" -n 40 "$B/$1/$1" "${@:2}" && crowd_in 100 &&
         recovers 'Too many open files'
 }
 
@@ -81,5 +81,7 @@ for server in threaded evented; do
     test_that "$server survives a lack of descriptors" few_descriptors "$server"
     test_that "$server lets --max-connections in" limits_connections "$server"
 done
+test_that "two loops together say a lack of descriptors once" \
+    few_descriptors evented --loops=2
 test_that "threaded survives a lack of threads" few_threads
 finish

@@ -45,6 +45,18 @@ static void messages_come_in_order(void **state)
     end(talk);
 }
 
+static void every_line_end_starts_a_line(void **state)
+{
+    (void)state;
+    struct talk *talk = subscribe(SUBSCRIBE);
+    publish("a\rb\nc\r\nd\r");
+    assert_int_equal(run(talk), NEED_NEWS);
+    assert_int_equal(
+        count(talk->said, "\ndata: a\ndata: b\ndata: c\ndata: d\ndata: \n\n"),
+        1);
+    end(talk);
+}
+
 static void nothing_is_heard_from_before(void **state)
 {
     (void)state;
@@ -143,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_come_in_order),
+        cmocka_unit_test(every_line_end_starts_a_line),
         cmocka_unit_test(nothing_is_heard_from_before),
         cmocka_unit_test(a_subscriber_resumes),
         cmocka_unit_test(what_is_lost_is_told),
