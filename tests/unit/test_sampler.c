@@ -116,19 +116,19 @@ static void switches_of_ended_threads_are_kept(void **state)
     sem_init(&steps[1], 0, 0);
     switches_look(&switches, getpid());
     int64_t before = switches.voluntary;
-    assert_int_equal(switches.count, 1);
     pthread_create(&thread, NULL, nap_and_end, steps);
     sem_wait(&steps[0]);
     switches_look(&switches, getpid());
     int64_t during = switches.voluntary, forced = switches.involuntary;
-    assert_int_equal(switches.count, 2);
+    size_t threads = switches.count; /* a sanitizer may have one too */
+    assert_true(threads >= 2);
     assert_true(during >= before + NAPS / 2);
     sem_post(&steps[1]);
     pthread_join(thread, NULL);
-    while (threads_now() > 1)
+    while ((size_t)threads_now() >= threads)
         usleep(1000);
     switches_look(&switches, getpid());
-    assert_int_equal(switches.count, 1);
+    assert_int_equal(switches.count, threads - 1);
     assert_true(switches.gone_voluntary >= NAPS / 2);
     assert_true(switches.voluntary >= during);
     assert_true(switches.involuntary >= forced);
