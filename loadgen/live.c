@@ -2,27 +2,34 @@
  *
  * From top to bottom: how far we are, rate and errors, percentiles, how the
  * times are spread (a bar a step of 1, 2, 5), and what the server uses. What
- * does not fit on a small terminal is left out, from below. */
+ * does not fit on a small terminal is left out. */
 #include "live.h"
 
-#include <curses.h>
 #include <math.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock.h"
-#include "load.h"
 #include "proc.h"
+#include "screen.h"
 #include "units.h"
 
-enum { STEPS = 30, LABEL = 12, BAR_ROW = 7 };
+enum {
+    STEPS = 30,
+    LABEL = 12, /* columns left of the bars */
+    SHARE = 11, /* and right of them */
+    LEAST_BAR = 8,
+    BAR_ROW = 7, /* the first */
+    PROGRESS_COLUMN = 20,
+    PROGRESS_BAR = 40,
+    CELL = 10, /* of a percentile, at least */
+    WIDEST_CELL = 14,
+    ALL = 5, /* percentiles, and where they do not fit */
+    FEW = 3
+};
 
 struct live {
     const struct load_plan *plan;
-    SCREEN *screen;
     int64_t cpu_ns, at; /* of the server, and when that was */
     double cpu;         /* its use lately, in cores; negative: not known */
     struct proc_process server;
@@ -31,20 +38,13 @@ struct live {
 
 struct live *live_open(const struct load_plan *plan)
 {
-    struct live *live;
-    if (!isatty(STDERR_FILENO) || (live = calloc(1, sizeof *live)) == NULL)
-        return NULL;
-    live->plan = plan;
-    live->cpu = -1;
-    live->screen = newterm(NULL, stderr, stdin);
-    if (live->screen == NULL) {
+    struct live *live = calloc(1, sizeof *live);
+    if (live == NULL || !screen_open()) {
         free(live);
         return NULL;
     }
-    const struct sigaction early = {.sa_handler = load_interrupt};
-    sigaction(SIGINT, &early, NULL);
-    sigaction(SIGTERM, &early, NULL);
-    curs_set(0);
+    live->plan = plan;
+    live->cpu = -1;
     return live;
 }
 
@@ -52,53 +52,66 @@ void live_close(struct live *live)
 {
     if (live == NULL)
         return;
-    endwin();
-    delscreen(live->screen);
+    screen_close();
     free(live);
 }
 
 void live_say(struct live *live, const char *text)
 {
-    erase();
-    mvprintw(0, 0, "loadgen  %.*s", COLS - 10, live->plan->url);
-    mvprintw(2, 0, "%.*s", COLS - 1, text);
-    refresh();
+    screen_begin();
+    screen_put(0, 0, "loadgen  %s", live->plan->url);
+    screen_put(2, 0, "%s", text);
+    screen_end();
 }
 
 /* ---- the parts -------------------------------------------------------- */
 
 static void draw_bar(int row, int column, int width, double share)
 {
-    int full = (int)lround(share * width);
-    for (int i = 0; i < width && column + i < COLS - 1; i++)
-        mvaddch(row, column + i, i < full ? (chtype)'#' : (chtype)'.');
+    char bar[256];
+    int full = (int)lround((share < 1 ? share : 1) * width), i;
+    for (i = 0; i < width && i < (int)sizeof bar - 1; i++)
+        bar[i] = i < full ? '#' : '.';
+    bar[i] = '\0';
+    screen_put(row, column, "%s", bar);
 }
 
-static void draw_head(const struct live *live, const struct live_view *view)
+/* The second row: how far we are. */
+static void draw_progress(const struct live *live, int64_t elapsed)
 {
-    double done = clock_seconds(view->elapsed);
+    double done = clock_seconds(elapsed);
     double all = clock_seconds(live->plan->duration);
-    mvprintw(0, 0, "loadgen  %.*s", COLS - 10, live->plan->url);
-    if (view->elapsed < 0) {
-        mvprintw(1, 0, "warming up");
-        return;
+    if (screen_was_asked_to_end())
+        screen_put(1, 0, "ending: Ctrl-C again ends at once");
+    else if (elapsed < 0)
+        screen_put(1, 0, "warming up");
+    else if (done >= all)
+        screen_put(1, 0, "waiting for the last answers");
+    else {
+        screen_put(1, 0, "%5.1f of %.1f s  ", done, all);
+        draw_bar(1, PROGRESS_COLUMN, PROGRESS_BAR, done / all);
     }
-    mvprintw(1, 0, "%5.1f of %.1f s  ", done, all);
-    draw_bar(1, 20, 40, done / all);
 }
 
 static void draw_rate(const struct live_view *view)
 {
-    static const double percents[] = {50, 90, 99, 99.9, 100};
+    static const double all[] = {50, 90, 99, 99.9, 100}, few[] = {50, 99, 100};
     char text[UNITS_SIZE];
-    attron(A_BOLD);
-    mvprintw(3, 0, "%10s requests/s", units_count(view->rate, text));
-    attroff(A_BOLD);
-    mvprintw(3, 26, "errors %llu", (unsigned long long)view->errors);
-    for (int i = 0; i < 5; i++) {
-        mvprintw(4, i * 14, i < 4 ? "   p%g" : "   max", percents[i]);
-        mvprintw(5, i * 14, "%10s",
-                 units_time(hist_percentile(view->latency, percents[i]), text));
+    int columns = screen_columns();
+    bool wide = columns >= ALL * CELL;
+    int count = wide ? ALL : FEW, cell = columns / count;
+    const double *percents = wide ? all : few;
+    cell = cell > WIDEST_CELL ? WIDEST_CELL : cell < CELL ? CELL : cell;
+    screen_put(3, 0, "%10s requests/s", units_count(view->rate, text));
+    screen_put(3, 26, "errors %llu", (unsigned long long)view->errors);
+    for (int i = 0; i < count && (i + 1) * cell <= columns; i++) {
+        if (percents[i] < 100)
+            screen_put(4, i * cell, "  p%g", percents[i]);
+        else
+            screen_put(4, i * cell, "  max");
+        screen_put(
+            5, i * cell, "  %s",
+            units_time(hist_percentile(view->latency, percents[i]), text));
     }
 }
 
@@ -124,35 +137,46 @@ static void spread(const struct hist *h, uint64_t counts[STEPS])
     }
 }
 
+/* One bar; its label is the longest time in it. */
+static void draw_step(const struct hist *h, int row, int n, uint64_t count,
+                      uint64_t most)
+{
+    char text[UNITS_SIZE];
+    int width = screen_columns() - LABEL - SHARE;
+    double share = (double)count / (double)most;
+    screen_put(row, 0, "%9s", units_time(step_of(n), text));
+    if (width < LEAST_BAR) { /* no room for figures too */
+        draw_bar(row, LABEL, (int)lround((width + SHARE - 1) * share), 1);
+        return;
+    }
+    draw_bar(row, LABEL, (int)lround(width * share), 1);
+    screen_put(row, screen_columns() - SHARE + 1, "%7.3f %%",
+               100.0 * (double)count / (double)h->count);
+}
+
 /* The bars, above row `last`; the longest is that of most. */
 static void draw_spread(const struct hist *h, int last)
 {
     uint64_t counts[STEPS], most = 1;
-    char text[UNITS_SIZE];
     int row = BAR_ROW, first = STEPS, end = 0;
     spread(h, counts);
     for (int i = 0; i < STEPS; i++) {
         most = counts[i] > most ? counts[i] : most;
-        first = i < first && counts[i] > 0 ? i : first;
+        first = counts[i] > 0 && i < first ? i : first;
         end = counts[i] > 0 ? i + 1 : end;
     }
-    for (int i = first; i < end && row < last; i++, row++) {
-        mvprintw(row, 0, "%9s  ", units_time(step_of(i), text));
-        int width = COLS - LABEL - 12;
-        draw_bar(row, LABEL,
-                 (int)((double)width * (double)counts[i] / (double)most), 1);
-        mvprintw(row, COLS - 10, "%7.3f %%",
-                 100.0 * (double)counts[i] / (double)h->count);
-    }
+    for (int i = first; i < end && row < last; i++, row++)
+        draw_step(h, row, i, counts[i], most);
 }
 
 static void look_at_server(struct live *live)
 {
     int64_t now = clock_now();
-    live->has_server = live->plan->pid != 0 &&
-                       proc_process((pid_t)live->plan->pid, &live->server) == 0;
+    pid_t pid = (pid_t)live->plan->pid;
+    live->has_server = pid != 0 && proc_process_brief(pid, &live->server) == 0;
     if (!live->has_server)
         return;
+    live->server.fds = proc_process_fds(pid);
     if (live->at > 0 && now > live->at)
         live->cpu = (double)(live->server.cpu_ns - live->cpu_ns) /
                     (double)(now - live->at);
@@ -163,25 +187,30 @@ static void look_at_server(struct live *live)
 static void draw_server(const struct live *live, int row)
 {
     char rss[UNITS_SIZE];
-    if (!live->has_server) {
-        mvprintw(row, 0, "server: add --pid N to see it");
-        return;
-    }
-    mvprintw(row, 0, "server  %5.2f cores  %s RSS  %lld threads  %lld fds",
-             live->cpu < 0 ? 0 : live->cpu,
-             units_bytes((double)live->server.rss_bytes, rss),
-             (long long)live->server.threads, (long long)live->server.fds);
+    if (live->plan->pid == 0)
+        screen_put(row, 0, "server: add --pid N to see it");
+    else if (!live->has_server)
+        screen_put(row, 0, "server: there is no process %lld",
+                   (long long)live->plan->pid);
+    else
+        screen_put(row, 0, "server %.2f cores  %s RSS  %lld threads  %lld fds",
+                   live->cpu < 0 ? 0 : live->cpu,
+                   units_bytes((double)live->server.rss_bytes, rss),
+                   (long long)live->server.threads,
+                   (long long)live->server.fds);
 }
 
 void live_draw(struct live *live, const struct live_view *view)
 {
     look_at_server(live);
-    erase();
-    draw_head(live, view);
+    screen_begin();
+    screen_put(0, 0, "loadgen  %s", live->plan->url);
+    draw_progress(live, view->elapsed);
     if (view->latency->count > 0) {
         draw_rate(view);
-        draw_spread(view->latency, LINES - 2);
+        draw_spread(view->latency, screen_rows() - 2);
     }
-    draw_server(live, LINES - 1);
-    refresh();
+    if (screen_rows() > BAR_ROW)
+        draw_server(live, screen_rows() - 1);
+    screen_end();
 }

@@ -10,14 +10,13 @@ struct live;
 /* What is shown. */
 struct live_view {
     const struct hist *latency; /* all times of the window to date */
-    double rate;                /* requests a second, lately */
+    double rate;                /* requests a second, of the last second */
     uint64_t errors;
     int64_t elapsed; /* since the window began, ns; negative: warm-up */
 };
 
 /* Takes over the terminal that stderr is, or returns NULL where there is
- * none that ncurses knows. Has SIGTERM end the load early, as Ctrl-C does:
- * so that live_close() is always reached. */
+ * none that ncurses knows. For signals see screen.h. */
 struct live *live_open(const struct load_plan *plan);
 
 /* Draws; live_say() draws one line only, such as "connecting". */

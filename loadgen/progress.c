@@ -66,24 +66,40 @@ void progress_connecting(struct progress *progress, int64_t elapsed)
     draw(progress, line);
 }
 
+/* Answers a second, of the last second or what there was of it: the oldest
+ * mark is the youngest that is a second old. */
+static double lately(struct progress *progress, uint64_t count, int64_t elapsed)
+{
+    struct progress_mark *marks = progress->marks;
+    int64_t now = clock_now();
+    if (elapsed <= 0)
+        return 0;
+    if (progress->marks_n == 0)
+        marks[progress->marks_n++] = (struct progress_mark){now - elapsed, 0};
+    while (progress->marks_n == PROGRESS_MARKS ||
+           (progress->marks_n > 1 && marks[1].at <= now - CLOCK_S))
+        memmove(marks, marks + 1, (size_t)--progress->marks_n * sizeof *marks);
+    double span = clock_seconds(now - marks[0].at);
+    double rate = (double)(count - marks[0].count) / span;
+    marks[progress->marks_n++] = (struct progress_mark){now, count};
+    return rate;
+}
+
 void progress_show(struct progress *progress, const struct hist *latency,
                    uint64_t errors, int64_t elapsed)
 {
     char line[160], rate[16], p50[16], p99[16];
     if (!due(progress))
         return;
-    if (elapsed < 0) {
+    if (elapsed < 0 && progress->live == NULL) {
         draw(progress, "  warming up");
         return;
     }
-    int64_t span = clock_now() - progress->drawn_at;
-    double per_second =
-        (double)(latency->count - progress->count) / clock_seconds(span);
+    double per_second = lately(progress, latency->count, elapsed);
     double left = clock_seconds(progress->duration - elapsed);
     if (progress->live != NULL) {
         const struct live_view view = {latency, per_second, errors, elapsed};
         live_draw(progress->live, &view);
-        progress->count = latency->count;
         progress->drawn_at = clock_now();
         return;
     }
@@ -93,7 +109,6 @@ void progress_show(struct progress *progress, const struct hist *latency,
              units_time(hist_percentile(latency, 50), p50),
              units_time(hist_percentile(latency, 99), p99),
              (unsigned long long)errors, left > 0 ? left : 0);
-    progress->count = latency->count;
     draw(progress, line);
 }
 

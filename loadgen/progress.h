@@ -8,6 +8,14 @@
 #include "hist.h"
 #include "plan.h"
 
+enum { PROGRESS_MARKS = 16 };
+
+/* How many answers there were when. */
+struct progress_mark {
+    int64_t at;
+    uint64_t count;
+};
+
 struct worker;
 
 struct live;
@@ -19,8 +27,9 @@ struct progress {
     struct live *live; /* the whole screen, or NULL */
     int64_t duration;  /* of the window, ns */
     int64_t clients;
-    int64_t drawn_at;     /* when the line was drawn last, ns */
-    uint64_t count;       /* answers at that time */
+    int64_t drawn_at; /* when the line was drawn last, ns */
+    struct progress_mark marks[PROGRESS_MARKS]; /* the last second's looks */
+    int marks_n;
     struct hist *latency; /* of all workers, to date */
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# charts.sh: loadgen sweep, plot and --live, as people use them.
+# charts.sh: loadgen sweep and plot, as people use them.
 #
 # Nothing is expected of the figures: only that all were measured and drawn.
 # (tests/unit/test_sweep.c searches for limits that are known.)
@@ -85,37 +85,6 @@ plot_refuses() {
     done
 }
 
-drawn() {
-    grep -aq 'requests/s' "$tmp/screen"
-}
-
-# On a terminal of script's: it draws on the other screen, and Ctrl-C ends it
-# with the first screen back, the cursor seen, and the report on it.
-live_draws_and_gives_back() {
-    local keys screen
-    mkfifo "$tmp/keys"
-    : >"$tmp/screen"
-    TERM=xterm script -qfec "$loadgen run --live -c 4 -d 20s --warmup 0 \
-        $url/hello" "$tmp/screen" <"$tmp/keys" >"$tmp/said" &
-    local script_pid=$!
-    exec {keys}>"$tmp/keys"
-    wait_until drawn || return
-    printf '\003' >&"$keys"
-    wait "$script_pid"
-    exec {keys}>&-
-    screen=$(tr -d '\r' <"$tmp/screen")
-    [[ $screen == *$'\e[?1049h'*requests/s*$'\e[?1049l'*Requests/sec:* ]] &&
-        [[ ${screen##*$'\e[?1049l'} != *$'\e[?25l'* ]] &&
-        [[ $screen == *$'\e[?25h'* || $screen == *$'\e[?12l\e[?25h'* ]] ||
-        fail "$(tail -c 300 "$tmp/screen" | cat -v)"
-}
-
-live_writes_lines_without_a_terminal() {
-    measures run --live -c 2 -d 1300ms --warmup 0 "$url/hello" &&
-        grep -q 'requests/s .*p99' "$tmp/err" &&
-        ! grep -q $'\e' "$tmp/err" || fail "$(cat -v "$tmp/err")"
-}
-
 test_that "evented starts" start "$B/evented/evented"
 test_that "sweep: every number of clients, in rounds" sweeps_clients
 test_that "sweep --chart: throughput" is_chart "$tmp/s-throughput"
@@ -126,9 +95,5 @@ test_that "sweep refuses what makes no sense" sweep_refuses
 test_that "plot: timeline, percentiles, heat maps of a run" draws_a_run
 test_that "plot: throughput, memory, knee of sweeps" draws_sweeps
 test_that "plot: what is no result is refused by name" plot_refuses
-test_that "--live draws, and gives the terminal back after Ctrl-C" \
-    live_draws_and_gives_back
-test_that "--live without a terminal: a line a second" \
-    live_writes_lines_without_a_terminal
 test_that "evented ends" stop
 finish
