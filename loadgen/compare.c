@@ -61,8 +61,17 @@ static int read_arguments(struct session *session, int argc, char **argv)
     if (files >= 0 && options->help) {
         *options = (struct compare_options){.quiet = false};
         puts("usage: loadgen compare [OPTION...] FILE.exp...\n\n"
-             "Runs each experiment fairly and writes one report.\n");
+             "Starts both servers of each experiment in turn, measures them "
+             "in blocks whose\norder is drawn by lot, and writes one report "
+             "with statistics and charts.\n");
         options_print(settings);
+        puts("\nexamples:\n"
+             "  loadgen compare scripts/experiments/small-orders.exp\n"
+             "  loadgen compare -c 1,100 -b 2 -s 2s "
+             "scripts/experiments/quiet-crowd.exp\n"
+             "  loadgen compare --check scripts/experiments/*.exp\n"
+             "\nexit status: 0 measured, 1 usage or a run that failed, 130 "
+             "ended by Ctrl-C with\na report on what was done");
         return 1;
     }
     if (files == 0)

@@ -22,7 +22,7 @@ static const char slow_examples[] =
     "  loadgen slow --read-rate 100 --path /files/big "
     "http://127.0.0.1:8001/hello\n"
     "\nexit status: 0 valid, 1 usage, 2 could not connect, 98 measured but "
-    "invalid\n";
+    "invalid,\n99 a --fail-if held\n";
 static const char feed_help[] =
     "usage: loadgen feed [OPTION...] URL\n\n"
     "Subscribes a crowd to the server-sent events of URL, posts messages "
@@ -33,7 +33,7 @@ static const char feed_examples[] =
     "\nexamples:\n"
     "  loadgen feed -c 1k --publish-rate 10 http://127.0.0.1:8002/feed\n"
     "\nexit status: 0 valid, 1 usage, 2 could not connect, 98 measured but "
-    "invalid\n";
+    "invalid,\n99 a --fail-if held\n";
 
 typedef enum exit_status loader(const struct load_plan *plan,
                                 struct load_result *result,

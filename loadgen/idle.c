@@ -19,7 +19,7 @@ static void print_help(const struct setting *table)
           "  loadgen idle -c 5k --connect-rate 500 --greet -d 30s "
           "http://127.0.0.1:8002/hello\n"
           "\nexit status: 0 valid, 1 usage, 2 could not connect, 98 measured "
-          "but invalid\n",
+          "but invalid,\n99 a --fail-if held\n",
           stdout);
 }
 

@@ -21,7 +21,9 @@ static void print_help(const struct setting *table)
           "  loadgen plot -o spike spike.json\n"
           "  loadgen plot -o both threaded=a.json evented=b.json\n"
           "  loadgen plot -o heat threaded=a.hlog evented=b.hlog\n"
-          "  loadgen plot -o orders --experiment small-orders results.json\n",
+          "  loadgen plot -o orders --experiment small-orders results.json\n"
+          "\nexit status: 0 drawn, 1 usage, an unreadable file, or nothing to "
+          "draw\n",
           stdout);
 }
 

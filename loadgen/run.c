@@ -26,13 +26,19 @@ static void print_help(const struct setting *table)
         "  loadgen run -c 1k -d 30s --pid $(pidof evented) "
         "http://127.0.0.1:8002/hello\n"
         "  loadgen run -R 5k --arrival poisson http://127.0.0.1:8002/hello\n"
+        "  loadgen run --profile 0:1k,10s:5k,12s:1k -d 30s --live "
+        "http://127.0.0.1:8002/hello\n"
+        "  loadgen run -R 1k --stall 2s:1s --pid $(pidof evented) "
+        "http://127.0.0.1:8002/hello\n"
+        "  loadgen run -R 1k --fail-if 'p99>50ms' --fail-if 'errors>0' \\\n"
+        "              http://127.0.0.1:8001/hello\n"
         "  loadgen run -m POST --body order.json -H 'Content-Type: "
         "application/json' \\\n"
         "              http://127.0.0.1:8001/orders\n"
         "  loadgen run --json - --quiet http://127.0.0.1:8001/hello | jq "
         ".latency_us.p99\n"
         "\nexit status: 0 valid, 1 usage, 2 could not connect, 98 measured but "
-        "invalid\n",
+        "invalid,\n99 a --fail-if held\n",
         stdout);
 }
 

@@ -15,7 +15,7 @@
 static void print_help(const struct setting *table)
 {
     fputs("usage: loadgen sweep --clients LIST | --rates LIST | --search "
-          "CONDITION [OPTION...] URL\n\n"
+          "CONDITION\n                     [OPTION...] URL\n\n"
           "Runs `loadgen run` at one strength after the other, several times "
           "each. With\n--search it looks for the strength itself: the highest "
           "at which the condition\nholds, of clients, or with -R of requests "

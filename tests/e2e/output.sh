@@ -262,6 +262,23 @@ the_schema_refuses() {
     done
 }
 
+# ---- help ---------------------------------------------------------------
+
+every_command_has_help() {
+    local command
+    for command in run idle slow feed sweep plot merge doctor compare; do
+        "$loadgen" "$command" --help >"$tmp/help" 2>"$tmp/err" &&
+            grep -q "^usage: loadgen $command " "$tmp/help" &&
+            grep -q "^examples:" "$tmp/help" &&
+            grep -q "^  loadgen $command" "$tmp/help" &&
+            grep -q "^exit status: 0 " "$tmp/help" && [ ! -s "$tmp/err" ] ||
+            fail "$command: $(head -3 "$tmp/help")" || return
+        "$loadgen" --help | grep -q "^  $command " ||
+            fail "loadgen --help does not name $command" || return
+    done
+}
+
+test_that "every command has --help with examples" every_command_has_help
 test_that "evented starts" start "$B/evented/evented"
 test_that "a load that writes every file" loads
 test_that "a load of each kind, and what merges them" everything_is_written
