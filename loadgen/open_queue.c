@@ -76,16 +76,18 @@ static void arm(struct worker *worker, int64_t now)
 void open_notice(struct worker *worker, int64_t now)
 {
     struct open *open = worker->open;
+    if (now >= open->next) {
+        worker->end = atomic_load(&worker->shared->end); /* may come early */
+        while (open->next <= now && open->next < worker->end)
+            note_due(worker, now);
+        arm(worker, now);
+    }
     if (now >= worker->end && !open->over) {
         open->over = true;
-        worker->queue = open->due.count;
+        worker->queue = open->due.count > open->free.count
+                            ? open->due.count - open->free.count
+                            : 0;
     }
-    if (now < open->next)
-        return;
-    worker->end = atomic_load(&worker->shared->end); /* may come early */
-    while (open->next <= now && open->next < worker->end)
-        note_due(worker, now);
-    arm(worker, now);
 }
 
 /* ---- requests --------------------------------------------------------- */
