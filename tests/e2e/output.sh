@@ -211,10 +211,13 @@ everything_is_written() {
         writes search sweep "${short[@]}" --search 'p50<1us' -n 1 \
             --pid "$server_pid" "$url/hello" &&
         writes merge merge "$tmp/open.json" "$tmp/a.json" &&
-        writes logs merge "$tmp/open.hlog" "$tmp/a.hlog"
+        writes logs merge "$tmp/open.hlog" "$tmp/a.hlog" || return
+    "$loadgen" doctor --json "$tmp/doctor.json"
+    [ $? != 1 ]
 }
 
-written=(a open over think idle head body read feed sweep search merge logs)
+written=(a open over think idle head body read feed sweep search merge logs
+    doctor)
 
 json_follows_its_schema() {
     local files=("${written[@]/#/$tmp/}")
@@ -239,6 +242,7 @@ nothing_is_left_out() {
         [sweep]='(.points | length == 2) and .by == "rate"'
         [search]='.search.fails == 1 and .search.holds == null'
         [merge]='.measured.requests > 0 and .lag_us.count > 0'
+        [doctor]='.limits | length > 5'
         [logs]='.measured == null and .wait_us.count > 0')
     jq -e '(.load.profile | length == 2) and .load.stall_s == [0.1, 0.05] and
         (.mix | length == 2) and .server.pid > 0 and
@@ -254,7 +258,7 @@ nothing_is_left_out() {
 # that it does not take long.
 the_schema_refuses() {
     local name
-    for name in a open head feed search merge logs; do
+    for name in a open head feed search merge logs doctor; do
         jq 'walk(if type == "array" then .[:3] else . end)' "$tmp/$name.json" \
             >"$tmp/short.json" &&
             python3 tests/e2e/schema.py --mutations loadgen/schema.json \

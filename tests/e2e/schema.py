@@ -33,6 +33,8 @@ def strict(node):
 def of_kind(schema, value):
     """The part of the schema for that value: its complaints say more."""
     name = NAMES.get(str(value.get("schema")), "result")
+    if value.get("command") == "doctor":
+        name = "doctor"
     return {"$ref": f"#/definitions/{name}",
             "definitions": schema["definitions"]}
 
@@ -96,7 +98,7 @@ def main():
             if not complaints(schema, mutant) and not allowed:
                 print("#", name, "it accepts one", what)
                 wrong += 1
-    if mutate and tried < 100:
+    if mutate and tried < 20:
         print("# only", tried, "mutations")
         wrong += 1
     return 1 if wrong else 0
