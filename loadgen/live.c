@@ -162,7 +162,7 @@ static void draw_spread(const struct hist *h, int last)
     spread(h, counts);
     for (int i = 0; i < STEPS; i++) {
         most = counts[i] > most ? counts[i] : most;
-        first = counts[i] > 0 && i < first ? i : first;
+        first = i < first && counts[i] > 0 ? i : first;
         end = counts[i] > 0 ? i + 1 : end;
     }
     for (int i = first; i < end && row < last; i++, row++)

@@ -233,7 +233,8 @@ static void copies_that_never_come_are_missed(void **state)
     assert_int_equal(result.feed.published, MESSAGES);
     assert_int_equal(result.feed.missing, MESSAGES);
     assert_int_equal(result.feed.last->count, 0);
-    assert_non_null(strstr(result.reasons[0], "30 deliveries never came beside 570"));
+    assert_non_null(
+        strstr(result.reasons[0], "30 deliveries never came beside 570"));
     result_free(&result);
 }
 

@@ -32,13 +32,10 @@ static bool answers_byte_by_byte(struct responder *responder, int fd,
     static const char whole[] = "HTTP/1.1 200 OK\r\n"
                                 "Transfer-Encoding: chunked\r\n\r\n"
                                 "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nA: b\r\n\r\n";
-    char byte[2] = "";
     (void)responder;
     (void)number;
-    for (const char *at = whole; *at != '\0'; at++) {
-        byte[0] = *at;
-        responder_say(fd, byte);
-    }
+    for (const char *at = whole; *at != '\0'; at++)
+        responder_say(fd, (char[]){*at, '\0'});
     return true;
 }
 
