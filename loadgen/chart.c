@@ -40,20 +40,30 @@ static void share_axes(struct chart_panel *panels, int n)
     }
 }
 
-/* The points that a percentile chart shows: those asked for that exist, or
- * the largest with a valid comparison. Returns how many. */
+/* The largest point at which the chart's first two rows can be compared. */
+static int largest_point(const struct trial *trial,
+                         const struct exp_chart *chart)
+{
+    int a = chart->rows.row[0], b = chart->rows.row[chart->rows.n > 1];
+    for (int point = trial->points - 1; point > 0; point--)
+        if (trial_ratio(trial, chart->metrics[0], point, a, b).finding !=
+            FINDING_NONE)
+            return point;
+    return 0;
+}
+
+/* The points that a chart of a few shows: those asked for that exist, or the
+ * largest with a valid comparison. Returns how many. */
 static int shown_points(const struct trial *trial,
                         const struct exp_chart *chart, int *points)
 {
     int n = 0;
     for (int i = 0; i < chart->at.n; i++)
         for (int j = 0; j < trial->points && n < EXP_PANELS; j++)
-            if (trial->clients[j] == chart->at.count[i])
+            if (trial->at[j] == chart->at.value[i])
                 points[n++] = j;
-    if (n == 0) {
-        int headline = trial_headline(trial, chart->metrics[0]);
-        points[n++] = headline >= 0 ? headline : trial->points - 1;
-    }
+    if (n == 0)
+        points[n++] = largest_point(trial, chart);
     return n;
 }
 
@@ -61,12 +71,13 @@ char *chart_title(const struct trial *trial, const struct exp_chart *chart,
                   char *text, size_t size)
 {
     int points[EXP_PANELS] = {0}, point = -1;
-    if (chart->draw == DRAW_PERCENTILES) {
+    int a = chart->rows.row[0], b = chart->rows.row[chart->rows.n > 1];
+    if (chart->draw != DRAW_LINES) {
         int n = shown_points(trial, chart, points);
         point = points[n - 1];
     }
-    return trial_sentence(trial, chart->metrics[0], point, chart->phrase, text,
-                          size);
+    return trial_sentence(trial, chart->metrics[0], a, b, point, chart->phrase,
+                          text, size);
 }
 
 /* Writes the data and fills in the panels. Returns how many there are. */
@@ -76,14 +87,19 @@ static int make_panels(FILE *out, const struct trial *trial,
 {
     int n = 0, points[EXP_PANELS];
     switch (chart->draw) {
-    case DRAW_CLIENTS:
+    case DRAW_LINES:
         for (int i = 0; i < chart->panels; i++)
-            n += chart_clients(out, trial, chart->metrics[i], n, &panels[n]);
+            n += chart_lines(out, trial, chart, chart->metrics[i], n,
+                             &panels[n]);
         break;
     case DRAW_PERCENTILES:
         for (int i = 0; i < shown_points(trial, chart, points); i++)
-            n += chart_percentiles(out, trial, points[i], n, &panels[n]);
+            n += chart_percentiles(out, trial, chart, points[i], n, &panels[n]);
         share_axes(panels, n);
+        break;
+    case DRAW_BARS:
+    case DRAW_TIMELINE:
+    case DRAW_CDF:
         break;
     }
     return n;
@@ -152,7 +168,7 @@ static int write_script(const struct session *session,
 int chart_gnuplot(char *script, int log)
 {
     char *const argv[] = {"gnuplot", script, NULL};
-    const struct spawn_plan plan = {argv, -1, log, false};
+    const struct spawn_plan plan = {argv, 0, log, false};
     struct child gnuplot;
     bool drawn = spawn_start(&gnuplot, &plan) == 0 &&
                  spawn_finish(&gnuplot, GNUPLOT_S) && gnuplot.status == 0;

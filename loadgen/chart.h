@@ -8,7 +8,7 @@
 
 #include "compare.h"
 
-enum { CHART_TICKS = 16, CHART_TICK = 24, CHART_SERIES = 4 };
+enum { CHART_TICKS = 16, CHART_TICK = 24, CHART_SERIES = 8 };
 
 struct chart_axis {
     double low, high;
@@ -96,12 +96,13 @@ void chart_quoted(FILE *out, const char *text);
 /* Breaks a text at blanks into lines of at most `width` letters: in place. */
 void chart_wrap(char *text, size_t width);
 
-/* Write a panel's data as gnuplot data blocks named $P<panel>S<server>,
- * and fill in the panel. Return whether there is any. */
-bool chart_clients(FILE *out, const struct trial *trial,
-                   const struct metric *metric, int n,
-                   struct chart_panel *panel);
-bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
+/* Write a panel's data as gnuplot data blocks named $P<panel>S<row>, and fill
+ * in the panel. Return whether there is any. */
+bool chart_lines(FILE *out, const struct trial *trial,
+                 const struct exp_chart *chart, const struct metric *metric,
+                 int n, struct chart_panel *panel);
+bool chart_percentiles(FILE *out, const struct trial *trial,
+                       const struct exp_chart *chart, int point, int n,
                        struct chart_panel *panel);
 
 #endif

@@ -29,7 +29,7 @@ void chart_write_body(FILE *out, const struct trial *trial, const char *title,
     struct chart_page page = {
         .title = title, .note = note, .panels = panels, .n = n};
     note_of(trial, panels, n, note, sizeof note);
-    for (int i = 0; i < EXP_SERVERS; i++)
-        page.names[i] = trial->exp->servers[i].label;
+    for (int i = 0; i < trial->exp->rows_n && i < CHART_SERIES; i++)
+        page.names[i] = trial->exp->rows[i].label;
     chart_write_page(out, &page);
 }

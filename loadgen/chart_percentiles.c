@@ -53,10 +53,10 @@ static void add_report(struct buckets *all, const json_t *report)
 static void collect(const struct trial *trial, int point, int server,
                     bool any_valid, struct buckets *all)
 {
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
-        if (run->step.point == point && run->step.rival == server &&
-            run->valid == any_valid)
+        if (run->done && run->step.point == point &&
+            run->step.rival == server && run->valid == any_valid)
             add_report(all, run->report);
     }
     if (all->n > 0)
@@ -84,16 +84,20 @@ static void write_curve(FILE *out, const struct buckets *all, int server,
     }
 }
 
-bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
+bool chart_percentiles(FILE *out, const struct trial *trial,
+                       const struct exp_chart *chart, int point, int n,
                        struct chart_panel *panel)
 {
     double low = INFINITY, high = -INFINITY, right = 1;
-    char number[32];
+    char place[100];
     *panel = (struct chart_panel){.x_title = "percent of the requests"};
-    snprintf(
-        panel->heading, sizeof panel->heading, "latency, %s clients",
-        metric_commas((double)trial->clients[point], number, sizeof number));
-    for (int server = 0; server < EXP_SERVERS; server++) {
+    trial_place(trial, point, place, sizeof place);
+    snprintf(panel->heading, sizeof panel->heading, "latency%s%s",
+             *place ? ", " : "", place);
+    for (int i = 0; i < chart->rows.n; i++) {
+        int server = chart->rows.row[i];
+        if (server >= CHART_SERIES)
+            continue;
         struct buckets all = {NULL, 0, 0};
         struct point_sum sum =
             trial_sum(trial, metric_find("p99"), point, server);

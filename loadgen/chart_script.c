@@ -21,17 +21,17 @@ void chart_quoted(FILE *out, const char *text)
     fputc('"', out);
 }
 
-/* Vermilion, blue, black and green of Okabe and Ito; each its own dashes and
- * its own points. */
+/* The colours of Okabe and Ito, which the colour-blind can tell apart; each
+ * has its own dashes and its own points. */
 static const struct style {
     const char *colour;
     const char *dash;
     int point; /* gnuplot's point type */
 } styles[CHART_SERIES] = {
-    {"#D55E00", "solid", 7},
-    {"#0072B2", "(10,5)", 5},
-    {"#000000", "(3,4)", 9},
-    {"#009E73", "(14,4,3,4)", 13},
+    {"#D55E00", "solid", 7},         {"#0072B2", "(10,5)", 5},
+    {"#000000", "(3,4)", 9},         {"#009E73", "(14,4,3,4)", 13},
+    {"#CC79A7", "(20,6)", 11},       {"#A66A00", "(2,8)", 15},
+    {"#56B4E9", "(8,3,2,3,2,3)", 4}, {"#666666", "(12,3,2,3)", 6},
 };
 
 /* Where a panel stands on the page, in parts of its size. */

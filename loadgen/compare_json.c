@@ -5,7 +5,6 @@
  * that does not exist is null. */
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "compare.h"
 
@@ -25,11 +24,13 @@ static json_t *points(const struct trial *trial)
 {
     json_t *list = json_array();
     for (int point = 0; point < trial->points; point++)
-        for (int rival = 0; rival < EXP_SERVERS; rival++) {
+        for (int row = 0; row < trial->exp->rows_n; row++) {
             json_t *values = json_object();
             for (int m = 0; m < METRIC_COUNT; m++) {
                 struct point_sum sum =
-                    trial_sum(trial, &metrics[m], point, rival);
+                    trial_sum(trial, &metrics[m], point, row);
+                if (!isfinite(sum.value.middle))
+                    continue;
                 json_t *entry = interval(&sum.value);
                 json_object_set_new(entry, "valid_runs",
                                     json_integer(sum.valid));
@@ -39,103 +40,77 @@ static json_t *points(const struct trial *trial)
             }
             json_array_append_new(
                 list,
-                json_pack("{s:I,s:s,s:o}", "clients",
-                          (json_int_t)trial->clients[point], "server",
-                          trial->exp->servers[rival].label, "metrics", values));
+                json_pack("{s:I,s:s,s:s,s:o}", "at",
+                          (json_int_t)trial->at[point], "server",
+                          trial->exp->rows[row].name, "label",
+                          trial->exp->rows[row].label, "metrics", values));
         }
-    return list;
-}
-
-static json_t *ratio(const struct trial *trial, int point,
-                     const struct metric *metric)
-{
-    struct verdict verdict = trial_verdict(trial, metric, point);
-    return json_pack(
-        "{s:I,s:s,s:s,s:s,s:s,s:o,s:o,s:i}", "clients",
-        (json_int_t)trial->clients[point], "metric", metric->name, "of",
-        trial->exp->servers[1].label, "over", trial->exp->servers[0].label,
-        "finding", verdict_name(verdict.finding), "ratio",
-        interval(&verdict.ratio), "noise", interval(&verdict.noise),
-        "blocks_left_out", verdict.missing);
-}
-
-static json_t *ratios(const struct trial *trial)
-{
-    json_t *list = json_array();
-    for (int point = 0; point < trial->points; point++)
-        for (int m = 0; m < METRIC_COUNT; m++)
-            json_array_append_new(list, ratio(trial, point, &metrics[m]));
     return list;
 }
 
 static json_t *runs(const struct trial *trial)
 {
     json_t *list = json_array();
-    for (int i = 0; i < trial->done; i++) {
-        const struct run *run = &trial->runs[i];
-        bool noise = run->step.point == trial->points;
-        int server = noise ? 0 : run->step.rival;
-        json_array_append_new(
-            list,
-            json_pack("{s:i,s:s,s:s,s:I,s:b,s:s,s:s,s:s,s:O?}", "block",
-                      run->step.block + 1, "kind", noise ? "noise" : "compare",
-                      "server", trial->exp->servers[server].label, "clients",
-                      (json_int_t)(noise ? trial->noise_clients
-                                         : trial->clients[run->step.point]),
-                      "valid", run->valid, "why", run->why, "server_command",
-                      run->server ? run->server : "", "generator_command",
-                      run->generator ? run->generator : "", "report",
-                      run->report));
-    }
+    for (int i = 0; i < trial->steps_n; i++)
+        if (trial->runs[i].done)
+            json_array_append_new(list, keep_pack(trial, &trial->runs[i]));
     return list;
 }
 
-static json_t *counts(const int64_t *clients, int n)
+static json_t *counts(const int64_t *values, int n)
 {
     json_t *list = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(list, json_integer(clients[i]));
+        json_array_append_new(list, json_integer(values[i]));
     return list;
 }
 
-static json_t *verdict(const struct trial *trial)
+static json_t *verdict(const struct trial *trial, int i)
 {
-    char sentence[COMPARE_TEXT], elsewhere[COMPARE_TEXT], basis[300] = "";
-    const struct metric *metric = trial->exp->metric;
-    int point = trial_headline(trial, metric);
-    if (point >= 0) {
-        struct verdict found = trial_verdict(trial, metric, point);
-        verdict_basis(&found, basis, sizeof basis);
-    }
+    struct telling told;
+    const struct exp_verdict *asked = &trial->exp->verdicts[i];
+    trial_tell(trial, i, &told);
     return json_pack(
-        "{s:s,s:s,s:s,s:s}", "metric", metric->name, "sentence",
-        trial_sentence(trial, metric, -1, trial->exp->phrase, sentence,
-                       sizeof sentence),
-        "basis", basis, "elsewhere",
-        trial_elsewhere(trial, metric, elsewhere, sizeof elsewhere));
+        "{s:s,s:s,s:s?,s:s,s:I,s:s,s:o,s:o,s:i,s:s,s:s,s:s}", "name",
+        asked->name ? asked->name : "", "metric", asked->metric->name, "of",
+        asked->a >= 0 ? trial->exp->rows[asked->a].label : asked->expect, "row",
+        trial->exp->rows[asked->b].label, "at",
+        (json_int_t)(told.point >= 0 ? trial->at[told.point] : 0), "finding",
+        verdict_name(told.verdict.finding), "ratio",
+        interval(&told.verdict.ratio), "noise", interval(&told.verdict.noise),
+        "blocks_left_out", told.verdict.missing, "sentence", told.sentence,
+        "basis", told.basis, "elsewhere", told.elsewhere);
+}
+
+static json_t *verdicts(const struct trial *trial)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < trial->exp->verdicts_n; i++)
+        json_array_append_new(list, verdict(trial, i));
+    return list;
 }
 
 static json_t *experiment(const struct trial *trial)
 {
     const struct exp *exp = trial->exp;
     json_t *servers = json_array();
-    for (int i = 0; i < EXP_SERVERS; i++)
-        json_array_append_new(
-            servers, json_pack("{s:s,s:s}", "label", exp->servers[i].label,
-                               "command", exp->servers[i].command));
+    for (int i = 0; i < exp->rows_n; i++)
+        json_array_append_new(servers, json_pack("{s:s,s:s,s:s}", "name",
+                                                 exp->rows[i].name, "label",
+                                                 exp->rows[i].label, "command",
+                                                 exp->rows[i].command));
     return json_pack(
-        "{s:s,s:s,s:s,s:s,s:o,s:{s:s,s:s,s:s},s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
-        "s:I,s:o,s:o,s:o,s:o}",
+        "{s:s,s:s,s:s,s:s,s:o,s:s?,s:s?,s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
+        "s:I,s:o,s:o,s:o}",
         "name", exp->name, "file", exp->file, "claim", exp->claim, "prediction",
-        exp->prediction, "servers", servers, "load", "command", exp->load,
-        "options", exp->options, "path", exp->path, "window_ns",
-        (json_int_t)exp->seconds, "warmup_ns", (json_int_t)exp->warmup,
-        "blocks", trial->blocks, "complete", trial->done == trial->steps_n,
-        "clients", counts(trial->clients, trial->points), "clients_left_out",
+        exp->prediction, "servers", servers, "vary", exp->vary, "unit",
+        exp->unit, "window_ns", (json_int_t)exp->seconds, "warmup_ns",
+        (json_int_t)exp->warmup, "blocks", trial->blocks, "complete",
+        trial->done == trial->steps_n, "values",
+        counts(trial->at, trial->points), "left_out",
         counts(trial->dropped, trial->dropped_n), "left_out_because",
-        trial->dropped_why, "noise_clients", (json_int_t)trial->noise_clients,
-        "verdict", verdict(trial), "points", points(trial), "ratios",
-        ratios(trial), "runs", runs(trial));
+        trial->dropped_why, "noise_at", (json_int_t)trial->noise_at, "verdicts",
+        verdicts(trial), "points", points(trial), "runs", runs(trial));
 }
 
 int compare_write_json(const struct session *session)
@@ -143,12 +118,11 @@ int compare_write_json(const struct session *session)
     json_t *experiments = json_array();
     for (int i = 0; i < session->trials_n; i++)
         json_array_append_new(experiments, experiment(&session->trials[i]));
-    json_t *all = json_pack(
-        "{s:s,s:s,s:s,s:I,s:s,s:b,s:O,s:o}", "schema", "two-counters-results/1",
-        "created", session->stamp, "command", session->command, "seed",
-        (json_int_t)session->seed, "pinning", session->pinning, "interrupted",
-        session->interrupted, "machine", session->machine, "experiments",
-        experiments);
+    json_t *all = keep_session_pack(session);
+    json_object_set_new(all, "schema", json_string("two-counters-results/1"));
+    json_object_set_new(all, "pinning", json_string(session->pinning));
+    json_object_set_new(all, "interrupted", json_boolean(session->interrupted));
+    json_object_set_new(all, "experiments", experiments);
     FILE *out = all ? compare_create(session, "results.json") : NULL;
     int result = -1;
     if (out) {

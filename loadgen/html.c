@@ -84,7 +84,6 @@ int html_svg(FILE *out, const char *path, const char *title)
 /* What came out, before any detail. */
 static void write_summary(FILE *out, const struct session *session)
 {
-    char text[COMPARE_TEXT];
     if (session->interrupted)
         fputs("<p class=\"verdict warning\">Stopped before the end: only the "
               "runs done until then are in this report.</p>\n",
@@ -92,10 +91,10 @@ static void write_summary(FILE *out, const struct session *session)
     fputs("<ul>\n", out);
     for (int i = 0; i < session->trials_n; i++) {
         const struct trial *trial = &session->trials[i];
+        struct telling told;
+        trial_tell(trial, 0, &told);
         html_put(out, "<li><a href=\"#%s\">%s</a>: %s.</li>\n",
-                 trial->exp->name, trial->exp->name,
-                 trial_sentence(trial, trial->exp->metric, -1,
-                                trial->exp->phrase, text, sizeof text));
+                 trial->exp->name, trial->exp->name, told.sentence);
     }
     fputs("</ul>\n", out);
 }

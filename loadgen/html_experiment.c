@@ -14,9 +14,9 @@ static void write_declaration(FILE *out, const struct trial *trial)
     fputs("<dl>\n", out);
     html_put(out, "<dt>Claim on trial</dt><dd>%s</dd>\n", exp->claim);
     html_put(out, "<dt>Prediction</dt><dd>%s</dd>\n", exp->prediction);
-    for (int i = 0; i < EXP_SERVERS; i++)
+    for (int i = 0; i < exp->rows_n; i++)
         html_put(out, "<dt>%s</dt><dd><code>%s</code></dd>\n",
-                 exp->servers[i].label, exp->servers[i].command);
+                 exp->rows[i].label, exp->rows[i].command);
     html_put(out, "<dt>Load</dt><dd><code>loadgen %s %s %s</code></dd>\n",
              exp->load, exp->options, exp->path);
     html_put(out, "<dt>Runs</dt><dd>%d of %d in %d blocks, %s each",
@@ -31,21 +31,17 @@ static void write_declaration(FILE *out, const struct trial *trial)
 
 static void write_verdict(FILE *out, const struct trial *trial)
 {
-    char text[COMPARE_TEXT], basis[300];
-    const struct metric *metric = trial->exp->metric;
-    int point = trial_headline(trial, metric);
-    html_put(out, "<div class=\"verdict\"><strong>%s.</strong>\n",
-             trial_sentence(trial, metric, -1, trial->exp->phrase, text,
-                            sizeof text));
-    if (point >= 0) {
-        struct verdict verdict = trial_verdict(trial, metric, point);
-        html_put(out, "<p>%s.</p>\n",
-                 verdict_basis(&verdict, basis, sizeof basis));
+    struct telling told;
+    for (int i = 0; i < trial->exp->verdicts_n; i++) {
+        trial_tell(trial, i, &told);
+        html_put(out, "<div class=\"verdict\"><strong>%s.</strong>\n",
+                 told.sentence);
+        if (*told.basis)
+            html_put(out, "<p>%s.</p>\n", told.basis);
+        if (*told.elsewhere)
+            html_put(out, "<p>%s</p>\n", told.elsewhere);
+        fputs("</div>\n", out);
     }
-    trial_elsewhere(trial, metric, text, sizeof text);
-    if (*text)
-        html_put(out, "<p>%s</p>\n", text);
-    fputs("</div>\n", out);
 }
 
 static void write_charts(FILE *out, const struct session *session,
@@ -86,36 +82,6 @@ static void write_value(FILE *out, const struct trial *trial,
     fputs("</td>", out);
 }
 
-static void write_ratio(FILE *out, const struct trial *trial,
-                        const struct metric *metric, int point)
-{
-    static const char *const words[] = {[FINDING_MORE] = "more",
-                                        [FINDING_LESS] = "less",
-                                        [FINDING_TIE] = "no difference shown",
-                                        [FINDING_NOISE] = "within the noise",
-                                        [FINDING_NONE] = "no valid comparison"};
-    char middle[32], low[32], high[32];
-    struct verdict verdict = trial_verdict(trial, metric, point);
-    if (verdict.finding == FINDING_NONE) {
-        html_put(out, "<td>-<small>%s</small></td>", words[verdict.finding]);
-        return;
-    }
-    html_put(out, "<td>%s<small>%s to %s</small><small>%s</small></td>",
-             verdict_factor(verdict.ratio.middle, middle, sizeof middle),
-             verdict_factor(verdict.ratio.low, low, sizeof low),
-             verdict_factor(verdict.ratio.high, high, sizeof high),
-             words[verdict.finding]);
-}
-
-/* Whether anything was measured of that metric. */
-static bool measured(const struct trial *trial, const struct metric *metric)
-{
-    for (int i = 0; i < trial->done; i++)
-        if (isfinite(metric_read(metric, trial->runs[i].report)))
-            return true;
-    return false;
-}
-
 static void write_metric(FILE *out, const struct trial *trial,
                          const struct metric *metric)
 {
@@ -123,17 +89,17 @@ static void write_metric(FILE *out, const struct trial *trial,
     char number[32];
     html_put(out,
              "<h3>%s</h3>\n<div class=\"scroll\"><table><thead><tr>"
-             "<th>clients</th><th>%s</th><th>%s</th><th>%s / %s</th></tr>"
-             "</thead><tbody>\n",
-             metric->axis, exp->servers[0].label, exp->servers[1].label,
-             exp->servers[1].label, exp->servers[0].label);
+             "<th>%s</th>",
+             metric->axis, exp->vary ? exp->vary : "");
+    for (int row = 0; row < exp->rows_n; row++)
+        html_put(out, "<th>%s</th>", exp->rows[row].label);
+    fputs("</tr></thead><tbody>\n", out);
     for (int point = 0; point < trial->points; point++) {
-        html_put(out, "<tr><th>%s</th>",
-                 metric_commas((double)trial->clients[point], number,
-                               sizeof number));
-        for (int server = 0; server < EXP_SERVERS; server++)
-            write_value(out, trial, metric, point, server);
-        write_ratio(out, trial, metric, point);
+        html_put(
+            out, "<tr><th>%s</th>",
+            metric_commas((double)trial->at[point], number, sizeof number));
+        for (int row = 0; row < exp->rows_n; row++)
+            write_value(out, trial, metric, point, row);
         fputs("</tr>\n", out);
     }
     fputs("</tbody></table></div>\n", out);
@@ -144,19 +110,19 @@ static void write_tables(FILE *out, const struct trial *trial)
 {
     const struct exp *exp = trial->exp;
     bool shown[METRIC_COUNT] = {false};
-    shown[exp->metric - metrics] = true;
-    write_metric(out, trial, exp->metric);
+    shown[exp->verdicts[0].metric - metrics] = true;
+    write_metric(out, trial, exp->verdicts[0].metric);
     for (int i = 0; i < exp->charts_n; i++)
         for (int j = 0; j < exp->charts[i].panels; j++) {
             const struct metric *metric = exp->charts[i].metrics[j];
-            if (!shown[metric - metrics] && measured(trial, metric))
+            if (!shown[metric - metrics] && trial_measured(trial, metric))
                 write_metric(out, trial, metric);
             shown[metric - metrics] = true;
         }
     fputs("<details><summary>Everything else that was measured</summary>\n",
           out);
     for (int m = 0; m < METRIC_COUNT; m++)
-        if (!shown[m] && measured(trial, &metrics[m]))
+        if (!shown[m] && trial_measured(trial, &metrics[m]))
             write_metric(out, trial, &metrics[m]);
     fputs("</details>\n", out);
 }
@@ -166,7 +132,7 @@ static void write_left_out(FILE *out, const struct trial *trial)
     char number[32];
     for (int i = 0; i < trial->dropped_n; i++)
         html_put(
-            out, "<p class=\"bad\">Not run with %s clients: %s.</p>\n",
+            out, "<p class=\"bad\">Not run with %s: %s.</p>\n",
             metric_commas((double)trial->dropped[i], number, sizeof number),
             trial->dropped_why);
 }
@@ -174,9 +140,9 @@ static void write_left_out(FILE *out, const struct trial *trial)
 static void write_invalid(FILE *out, const struct trial *trial)
 {
     int invalid = 0;
-    char number[32];
-    for (int i = 0; i < trial->done; i++)
-        invalid += !trial->runs[i].valid;
+    char place[100];
+    for (int i = 0; i < trial->steps_n; i++)
+        invalid += trial->runs[i].done && !trial->runs[i].valid;
     if (invalid == 0) {
         html_put(out, "<p class=\"soft\">All %d runs are valid.</p>\n",
                  trial->done);
@@ -184,17 +150,15 @@ static void write_invalid(FILE *out, const struct trial *trial)
     }
     html_put(out, "<h3>Invalid runs: %d of %d</h3>\n<ul>\n", invalid,
              trial->done);
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
         bool noise = run->step.point == trial->points;
-        int64_t clients =
-            noise ? trial->noise_clients : trial->clients[run->step.point];
-        if (!run->valid)
-            html_put(out, "<li>Block %d, %s%s, %s clients: %s.</li>\n",
+        if (run->done && !run->valid)
+            html_put(out, "<li>Block %d, %s%s, %s: %s.</li>\n",
                      run->step.block + 1,
-                     trial->exp->servers[noise ? 0 : run->step.rival].label,
+                     trial->exp->rows[trial_row(trial, &run->step)].label,
                      noise ? " against itself" : "",
-                     metric_commas((double)clients, number, sizeof number),
+                     trial_place(trial, run->step.point, place, sizeof place),
                      run->why);
     }
     fputs("</ul>\n", out);
