@@ -160,9 +160,12 @@ await_server() {
 
 # The process that does the work: the server's (first) child.
 worker_of() {
-    awk -v parent="$server" '{ sub(/^.*\) /, "") } $2 == parent { n++ }
-        n == 1 { split(FILENAME, part, "/"); print part[3]; exit }' \
-        /proc/[0-9]*/stat 2>>"$folder/log"
+    local stat line parent
+    for stat in /proc/[0-9]*/stat; do
+        { read -r line <"$stat"; } 2>>"$folder/log" || continue
+        read -r _ parent _ <<<"${line##*) }" # what follows its name
+        [ "$parent" != "$server" ] || echo "${line%% *}"
+    done | sort -n | head -1
 }
 
 # One try on $port. `launch` is the caller's, and execs the server.

@@ -85,7 +85,7 @@ async function send(handle, name, req, res) {
         'application/octet-stream', 'ETag': tag, 'Last-Modified': date,
         'Accept-Ranges': 'bytes'};
     if (unchanged(req.headers, tag, seconds)) {
-        res.writeHead(304, fields).end();
+        res.writeHead(304, {...fields, 'Content-Length': size}).end();
         return;
     }
     const wanted = range === undefined || req.method !== 'GET' ||

@@ -13,15 +13,15 @@
 const {Worker, isMainThread, parentPort} = require('node:worker_threads');
 const {once} = require('node:events');
 
-const ROUNDS = 2000;          // a few microseconds
-const CALIBRATION_US = 20000;
+const ROUNDS = 2000;     // a few microseconds
+const CALIBRATION = 500; // times as many: a few milliseconds
 
 const clock = process.threadCpuUsage ?? process.cpuUsage;
 const exact = isMainThread || process.threadCpuUsage !== undefined;
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 let x = 88172645;
-let roundCost; // microseconds for ROUNDS rounds, where time is not exact
+let cost; // microseconds of CPU time for ROUNDS rounds, where we must count
 
 function spin() {
     for (let i = 0; i < ROUNDS; i++) { // xorshift
@@ -36,29 +36,29 @@ function used(start) {
     return user + system;
 }
 
-function burnTime(us) {
-    const start = clock();
-    let spins = 0;
-    do {
-        spin();
-        spins++;
-    } while (used(start) < us);
-    return used(start) / spins;
-}
-
-// The first time, the compiler is still at work on the loop.
+// The first times, the compiler is still at work on the loop; later ones may
+// be disturbed. So the least of several counts.
 function calibrate() {
-    burnTime(CALIBRATION_US);
-    roundCost = Math.min(...[1, 2, 3].map(() => burnTime(CALIBRATION_US)));
+    const costs = [];
+    for (let i = 0; i < 6; i++) {
+        const start = clock();
+        for (let spins = 0; spins < CALIBRATION; spins++)
+            spin();
+        costs.push(used(start) / CALIBRATION);
+    }
+    cost = Math.min(...costs);
 }
 
 const jobs = {
     burn(us) {
         if (exact) {
-            burnTime(us);
+            const start = clock();
+            do
+                spin();
+            while (used(start) < us);
             return;
         }
-        for (let spins = Math.max(us / roundCost, 1); spins > 0; spins--)
+        for (let spins = us / cost; spins > 0; spins--)
             spin();
     },
 
