@@ -80,9 +80,25 @@ char *chart_title(const struct trial *trial, const struct exp_chart *chart,
                           text, size);
 }
 
-/* Writes the data and fills in the panels. Returns how many there are. */
+typedef bool point_chart(FILE *out, const struct trial *trial,
+                         const struct exp_chart *chart, int point, int n,
+                         struct chart_panel *panel);
+
+/* A panel for each of the points that are shown. */
+static int point_panels(FILE *out, const struct trial *trial,
+                        const struct exp_chart *chart, point_chart *draw,
+                        struct chart_panel *panels)
+{
+    int n = 0, points[EXP_PANELS];
+    int shown = shown_points(trial, chart, points);
+    for (int i = 0; i < shown; i++)
+        n += draw(out, trial, chart, points[i], n, &panels[n]);
+    return n;
+}
+
+/* Writes the data and fills in the page. Returns how many panels it has. */
 static int make_panels(FILE *out, const struct trial *trial,
-                       const struct exp_chart *chart,
+                       const struct exp_chart *chart, struct chart_page *page,
                        struct chart_panel *panels)
 {
     int n = 0, points[EXP_PANELS];
@@ -93,13 +109,18 @@ static int make_panels(FILE *out, const struct trial *trial,
                              &panels[n]);
         break;
     case DRAW_PERCENTILES:
-        for (int i = 0; i < shown_points(trial, chart, points); i++)
-            n += chart_percentiles(out, trial, chart, points[i], n, &panels[n]);
+        n = point_panels(out, trial, chart, chart_percentiles, panels);
         share_axes(panels, n);
         break;
     case DRAW_BARS:
-    case DRAW_TIMELINE:
+        n = point_panels(out, trial, chart, chart_bars, panels);
+        break;
     case DRAW_CDF:
+        n = point_panels(out, trial, chart, chart_cdf, panels);
+        break;
+    case DRAW_TIMELINE:
+        shown_points(trial, chart, points);
+        n = chart_timeline(out, trial, chart, points[0], page, panels);
         break;
     }
     return n;
@@ -150,19 +171,26 @@ static int write_script(const struct session *session,
                         const struct trial *trial, int index, const char *name)
 {
     const struct exp_chart *chart = &trial->exp->charts[index];
-    struct chart_panel panels[EXP_PANELS];
-    char title[COMPARE_TEXT], stem[COMPARE_PATH + 200];
+    static struct chart_panel panels[CHART_PANELS]; /* large */
+    char title[COMPARE_TEXT], stem[COMPARE_PATH + 200], note[400];
+    struct chart_page page = {.title = title, .note = note, .panels = panels};
     FILE *out = compare_create(session, name);
     if (!out)
         return -1;
-    int n = make_panels(out, trial, chart, panels);
+    for (int i = 0; i < trial->exp->rows_n; i++)
+        page.names[i] = trial->exp->rows[i].label;
+    page.names[CHART_THEORY] =
+        chart->theory_label ? chart->theory_label : "theory";
+    page.n = make_panels(out, trial, chart, &page, panels);
+    chart_note(trial, chart, panels, page.n, note, sizeof note);
     chart_title(trial, chart, title, sizeof title);
     int size = chart_fit_title(title);
     snprintf(stem, sizeof stem, "%s/%s-%s", session->dir, trial->exp->name,
              chart->name);
-    for (size_t i = 0; n > 0 && chart_write_terminal(out, stem, i, size); i++)
-        chart_write_body(out, trial, title, panels, n);
-    return fclose(out) == 0 ? n > 0 : -1;
+    for (size_t i = 0; page.n > 0 && chart_write_terminal(out, stem, i, size);
+         i++)
+        chart_write_page(out, &page);
+    return fclose(out) == 0 ? page.n > 0 : -1;
 }
 
 int chart_gnuplot(char *script, int log)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chart.h"
+#include "exp_formula.h"
 
 /* How far the rows' points stand apart, to the left and right of their value,
  * as a share of the axis, so as not to hide one another. */
@@ -47,6 +48,30 @@ static void write_points(FILE *out, const struct trial *trial,
     }
 }
 
+/* The line of theory, through its values at a hundred places. It does not
+ * stretch the axis by more than half. */
+static void write_theory(FILE *out, const struct trial *trial,
+                         const struct exp_chart *chart,
+                         struct chart_panel *panel, struct span *span)
+{
+    enum { PLACES = 100 };
+    double first = (double)trial->at[0], most = 1.5 * span->high;
+    double last = (double)trial->at[trial->points - 1];
+    fprintf(out, "$P0S%d << EOD\n", CHART_THEORY);
+    for (int i = 0; i <= PLACES; i++) {
+        double x = first * pow(last / first, (double)i / PLACES), y = NAN;
+        formula_work(chart->theory, trial->exp->vary, x, &y);
+        if (!isfinite(y) || y <= 0 || y > most)
+            continue;
+        fprintf(out, "%.10g %.10g\n", x, y);
+        widen(span, y);
+        panel->used[CHART_THEORY] = true;
+        panel->end_x[CHART_THEORY] = x;
+        panel->end_y[CHART_THEORY] = y;
+    }
+    fputs("EOD\n", out);
+}
+
 bool chart_lines(FILE *out, const struct trial *trial,
                  const struct exp_chart *chart, const struct metric *metric,
                  int n, struct chart_panel *panel)
@@ -64,8 +89,6 @@ bool chart_lines(FILE *out, const struct trial *trial,
     for (int i = 0; i < chart->rows.n; i++) {
         int row = chart->rows.row[i];
         double side = (i - (chart->rows.n - 1) / 2.0) / chart->rows.n;
-        if (row >= CHART_SERIES)
-            continue;
         fprintf(out, "$P%dS%d << EOD\n", n, row);
         write_points(out, trial, metric, row, exp(side * ASIDE * wide), panel,
                      &span);
@@ -73,6 +96,8 @@ bool chart_lines(FILE *out, const struct trial *trial,
     }
     if (span.low > span.high)
         return false;
+    if (chart->theory && n == 0)
+        write_theory(out, trial, chart, panel, &span);
     if (metric->log)
         chart_axis_log(&panel->y, span.low, span.high, metric->unit);
     else

@@ -96,8 +96,6 @@ bool chart_percentiles(FILE *out, const struct trial *trial,
              *place ? ", " : "", place);
     for (int i = 0; i < chart->rows.n; i++) {
         int server = chart->rows.row[i];
-        if (server >= CHART_SERIES)
-            continue;
         struct buckets all = {NULL, 0, 0};
         struct point_sum sum =
             trial_sum(trial, metric_find("p99"), point, server);
@@ -113,5 +111,55 @@ bool chart_percentiles(FILE *out, const struct trial *trial,
         return false;
     chart_axis_percentiles(&panel->x, right, 1);
     chart_axis_log(&panel->y, low, high, UNIT_MICROS);
+    return true;
+}
+
+/* ---- the same, the other way round ------------------------------------ */
+
+static void write_shares(FILE *out, const struct buckets *all, int row,
+                         struct chart_panel *panel, double *low, double *high)
+{
+    double seen = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        double value = all->items[i].value;
+        if (value <= 0)
+            continue;
+        if (seen == 0 && !panel->used[row])
+            fprintf(out, "%.10g 0\n", value);
+        seen += all->items[i].count;
+        fprintf(out, "%.10g %.10g\n", value, 100 * seen / all->total);
+        *low = fmin(*low, value);
+        *high = fmax(*high, value);
+        panel->used[row] = true;
+        panel->end_x[row] = value;
+        panel->end_y[row] = 100;
+    }
+}
+
+bool chart_cdf(FILE *out, const struct trial *trial,
+               const struct exp_chart *chart, int point, int n,
+               struct chart_panel *panel)
+{
+    double low = INFINITY, high = -INFINITY;
+    char place[100];
+    *panel = (struct chart_panel){.x_title = "time, from when it was due"};
+    trial_place(trial, point, place, sizeof place);
+    snprintf(panel->heading, sizeof panel->heading, "share done by then%s%s",
+             *place ? ", " : "", place);
+    for (int i = 0; i < chart->rows.n; i++) {
+        int row = chart->rows.row[i];
+        struct buckets all = {NULL, 0, 0};
+        struct point_sum sum = trial_sum(trial, metric_find("p99"), point, row);
+        panel->hollow |= sum.hollow;
+        collect(trial, point, row, sum.valid > 0, &all);
+        fprintf(out, "$P%dS%d << EOD\n", n, row);
+        write_shares(out, &all, row, panel, &low, &high);
+        fputs("EOD\n", out);
+        free(all.items);
+    }
+    if (low > high)
+        return false;
+    chart_axis_log(&panel->x, low, high, UNIT_MICROS);
+    chart_axis_share(&panel->y);
     return true;
 }

@@ -225,22 +225,23 @@ static int report(struct session *session)
     return fflush(stdout) == 0 ? result : -1;
 }
 
-/* Runs everything. What was done before a failure is still reported. */
+/* Runs everything. What was done is reported, also where some of it failed. */
 static int run_all(struct session *session)
 {
-    int result = compare_folder(session), done = 0;
+    int made = compare_folder(session), done = 0;
     bool replay = session->options.replay != NULL;
-    if (result == 0 && !replay)
-        result = keep_session(session);
+    if (made == 0 && !replay)
+        made = keep_session(session);
+    int result = made;
     for (int i = 0; i < session->trials_n; i++) {
         struct trial *trial = &session->trials[i];
-        if (result == 0 && !replay && !session->interrupted)
-            result = trial_run(session, trial);
+        if (made == 0 && !replay && !session->interrupted)
+            result |= trial_run(session, trial);
         done += trial->done;
     }
     if (result != 0)
         session->interrupted = true;
-    if (result == 0 || done > 0)
+    if (made == 0 && (result == 0 || done > 0))
         result |= report(session);
     return result;
 }

@@ -64,7 +64,8 @@ struct session {
     enum exp_set set;
     struct trial trials[COMPARE_TRIALS];
     int trials_n;
-    char dir[COMPARE_PATH]; /* results/STAMP */
+    char dir[COMPARE_PATH];       /* results/STAMP */
+    char whole_dir[COMPARE_PATH]; /* the same, from / on */
     char self[COMPARE_PATH], threaded[COMPARE_PATH], evented[COMPARE_PATH];
     char peers[COMPARE_PATH];   /* the folder of their launchers */
     char stamp[32];             /* 2026-01-31T12:00:00Z */
@@ -127,6 +128,18 @@ void replay_fit(const struct session *session, struct trial *trial);
 
 /* Fills in the runs that there are: they count as done. */
 void replay_runs(const struct session *session, struct trial *trial);
+
+/* compare_files.c: the files of an experiment, and the folder of a run. 0, or
+ * -1 having said why. */
+#define COMPARE_DIR   ".run"   /* %(dir), in the results folder */
+#define COMPARE_FILES ".files" /* %(files), there too */
+int files_make(const struct session *session, const struct exp *exp);
+void files_remove(const struct session *session, const struct exp *exp);
+int files_begin_run(const struct session *session);
+void files_end_run(const struct session *session);
+
+/* Drops the experiment's files from the page cache. */
+void files_forget(const struct session *session);
 
 /* compare_run.c: starts a server, loads it, stops it. Returns 0 even when
  * the run is invalid (run->why tells); -1 when no further run makes sense,

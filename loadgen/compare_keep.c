@@ -10,7 +10,7 @@
 
 #include "compare.h"
 
-enum { KEEP_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(10) };
+enum { KEEP_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(12) };
 
 static int complain(const char *path)
 {

@@ -54,6 +54,8 @@ int compare_folder(struct session *session)
                 session->dir, strerror(errno));
         return -1;
     }
+    if (!realpath(session->dir, session->whole_dir))
+        snprintf(session->whole_dir, COMPARE_PATH, "%s", session->dir);
     return 0;
 }
 

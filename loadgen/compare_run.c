@@ -49,8 +49,8 @@ static char *fill(const struct session *session, const struct trial *trial,
     const struct exp *exp = trial->exp;
     char value[32], seconds[32], warmup[32];
     char dir[COMPARE_PATH + 8], files[COMPARE_PATH + 8];
-    snprintf(dir, sizeof dir, "%s/.run", session->dir);
-    snprintf(files, sizeof files, "%s/.files", session->dir);
+    snprintf(dir, sizeof dir, "%s/" COMPARE_DIR, session->whole_dir);
+    snprintf(files, sizeof files, "%s/" COMPARE_FILES, session->whole_dir);
     options_format(SETTING_COUNT, trial_at(trial, run->step.point), value);
     const struct pair pairs[] = {
         {"seconds", options_format(SETTING_TIME, exp->seconds, seconds)},
@@ -267,6 +267,22 @@ static int judge(const struct session *session, const struct exp_row *row,
     return 0;
 }
 
+/* Waits for the generator. Cold files are made cold again all the while. */
+static enum spawn_end wait_for(const struct session *session,
+                               const struct trial *trial,
+                               struct child *generator, double seconds)
+{
+    double deadline = spawn_now() + seconds;
+    if (!trial->exp->cold)
+        return spawn_wait(generator, seconds);
+    for (;;) {
+        enum spawn_end end = spawn_wait(generator, 0.1);
+        if (end != SPAWN_LATE || spawn_now() > deadline)
+            return end;
+        files_forget(session);
+    }
+}
+
 /* Loads a server that is up. As run_once(). */
 static int load(const struct session *session, const struct trial *trial,
                 struct run *run, const char *url, pid_t pid)
@@ -282,7 +298,7 @@ static int load(const struct session *session, const struct trial *trial,
         fprintf(stderr, "loadgen compare: fork: %s\n", strerror(errno));
         return -1;
     }
-    switch (spawn_wait(&generator, most + CONNECT_S)) {
+    switch (wait_for(session, trial, &generator, most + CONNECT_S)) {
     case SPAWN_ENDED:
         result =
             judge(session, row_of(trial, run), run, generator.status, json);
@@ -328,29 +344,46 @@ static bool came_up(const struct trial *trial, int row)
     return false;
 }
 
-int run_once(struct session *session, struct trial *trial, struct run *run)
+/* A server that did not come up: once that may be chance. */
+static int not_started(const struct session *session, const struct trial *trial,
+                       struct run *run)
+{
+    char words[300], why[400];
+    snprintf(why, sizeof why, "the server did not start: %.300s",
+             last_words(session, words));
+    invalid(run, why);
+    if (row_of(trial, run)->peer ||
+        came_up(trial, trial_row(trial, &run->step)))
+        return 0;
+    compare_progress_end(session);
+    fprintf(stderr, "loadgen compare: %s: %s\n", run->server, why);
+    return -1;
+}
+
+static int serve_and_load(struct session *session, const struct trial *trial,
+                          struct run *run)
 {
     struct child server;
-    char url[300], words[300], why[400];
-    double began = spawn_now();
+    char url[300];
+    if (trial->exp->cold)
+        files_forget(session);
     int result = start_server(session, trial, run, &server, url, sizeof url);
     if (result == 0) {
         result = load(session, trial, run, url, server.pid);
         judge_server(run, &server, spawn_stop(&server, STOP_S));
-    } else {
-        spawn_stop(&server, STOP_S);
-        if (spawn_interrupted())
-            return 1;
-        snprintf(why, sizeof why, "the server did not start: %.300s",
-                 last_words(session, words));
-        invalid(run, why);
-        result = 0;
-        if (!came_up(trial, trial_row(trial, &run->step))) {
-            compare_progress_end(session);
-            fprintf(stderr, "loadgen compare: %s: %s\n", run->server, why);
-            result = -1;
-        }
+        return result;
     }
+    spawn_stop(&server, STOP_S);
+    return spawn_interrupted() ? 1 : not_started(session, trial, run);
+}
+
+int run_once(struct session *session, struct trial *trial, struct run *run)
+{
+    double began = spawn_now();
+    if (files_begin_run(session) != 0)
+        return -1;
+    int result = serve_and_load(session, trial, run);
+    files_end_run(session);
     run->took_s = spawn_now() - began;
     run->done = result == 0;
     return result;

@@ -102,7 +102,8 @@ int trial_prepare(struct session *session, struct trial *trial)
     return make_schedule(session, trial);
 }
 
-int trial_run(struct session *session, struct trial *trial)
+/* Runs what is not done yet. As run_once(). */
+static int run_rest(struct session *session, struct trial *trial)
 {
     for (int i = 0; i < trial->steps_n; i++) {
         struct run *run = &trial->runs[i];
@@ -112,17 +113,30 @@ int trial_run(struct session *session, struct trial *trial)
         compare_progress(session, trial, i);
         if (!spawn_interrupted())
             result = run_once(session, trial, run);
-        if (result < 0)
-            return -1; /* it was said why */
-        if (result > 0) {
-            session->interrupted = true;
-            return 0;
-        }
+        if (result != 0)
+            return result;
         trial->done++;
         if (keep_run(session, trial, run) != 0)
             return -1;
+        run_take_times(run->report,
+                       trial->exp->rows[trial_row(trial, &run->step)].times);
     }
     return 0;
+}
+
+int trial_run(struct session *session, struct trial *trial)
+{
+    if (trial->done == trial->steps_n)
+        return 0;
+    int result = files_make(session, trial->exp);
+    if (result == 0)
+        result = run_rest(session, trial);
+    files_remove(session, trial->exp);
+    if (result > 0)
+        session->interrupted = true;
+    if (result < 0 && trial->done == 0)
+        trial->unusable = strdup("it could not be run here; log.txt tells why");
+    return result < 0 ? -1 : 0;
 }
 
 void trial_free(struct trial *trial)
