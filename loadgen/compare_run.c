@@ -3,6 +3,7 @@
  * Promises that neither process is left when run_once() returns, and that a
  * run which is not valid says why. Does not judge a valid run's numbers. */
 #include <errno.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,14 +48,18 @@ static char *fill(const struct session *session, const struct trial *trial,
                   char text[COMPARE_TEXT])
 {
     const struct exp *exp = trial->exp;
-    char value[32], seconds[32], warmup[32];
+    char value[32], seconds[32], warmup[32], block[16], here[COMPARE_PATH];
     char dir[COMPARE_PATH + 8], files[COMPARE_PATH + 8];
+    snprintf(block, sizeof block, "%d", run->step.block + 1);
+    snprintf(here, sizeof here, "%s", exp->file);
     snprintf(dir, sizeof dir, "%s/" COMPARE_DIR, session->whole_dir);
     snprintf(files, sizeof files, "%s/" COMPARE_FILES, session->whole_dir);
     options_format(SETTING_COUNT, trial_at(trial, run->step.point), value);
     const struct pair pairs[] = {
         {"seconds", options_format(SETTING_TIME, exp->seconds, seconds)},
         {"warmup", options_format(SETTING_TIME, exp->warmup, warmup)},
+        {"block", block},
+        {"here", dirname(here)},
         {"dir", dir},
         {"files", files},
         {"peers", session->peers},

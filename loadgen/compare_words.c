@@ -217,5 +217,6 @@ void trial_tell(const struct trial *trial, int i, struct telling *telling)
                           telling->sentence, COMPARE_TEXT);
     if (telling->verdict.finding != FINDING_NONE)
         verdict_basis(&telling->verdict, telling->basis, COMPARE_TEXT);
-    tell_elsewhere(trial, i, telling->elsewhere, COMPARE_TEXT);
+    if (trial->exp->vary)
+        tell_elsewhere(trial, i, telling->elsewhere, COMPARE_TEXT);
 }

@@ -4,7 +4,7 @@
  * comments start with # or ;. scripts/experiments/ holds examples.
  *
  *   [experiment]    name, claim, prediction, number
- *   [server NAME]   a row: label, command, scene, peer; and, where it is
+ *   [server NAME]   a row: label, command, scene, peer, only; and, where it is
  *                   loaded otherwise than [load] says: load, options, path,
  *                   accept, times; expect: what theory says of its verdict's metric
  *   [load]          command, options, path, accept, times, files, cold
@@ -16,9 +16,9 @@
  *   [verdict NAME]  phrase; the one without a name is the headline
  *
  * A key may be given again as full.KEY or toy.KEY: it counts in that set of
- * runs alone. Commands and options may hold %(seconds), %(warmup), %(dir) (a
- * folder of the run's own), %(files) (that of [load] files), %(peers) and
- * the varied quantity's name. */
+ * runs alone. Commands and options may hold %(seconds), %(warmup), %(block),
+ * %(here) (the file's folder), %(dir) (a folder of the run's own), %(files)
+ * (that of [load] files), %(peers) and the varied quantity's name. */
 #ifndef LOADGEN_EXP_H
 #define LOADGEN_EXP_H
 
@@ -64,6 +64,7 @@ struct exp_row {
     char *command; /* command line, no shell */
     char *scene;   /* "B: a cashier for every customer", or NULL */
     char *peer;    /* NULL: always there; "node": where --peers names it */
+    char *only;    /* NULL, or "full": in that set of runs alone */
     char *load;    /* "run", "idle", "slow" or "feed"; as [load] unless given */
     char *options; /* of that command */
     char *path;    /* "/hello" */

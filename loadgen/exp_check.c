@@ -43,7 +43,7 @@ static bool in_list(const char *list, const char *word)
 static void check_names(struct check *check, const char *text)
 {
     const char *vary = check->exp->vary;
-    const struct pair pairs[] = {{"seconds", ""}, {"warmup", ""}, {"dir", ""},
+    const struct pair pairs[] = {{"seconds", ""}, {"block", ""}, {"here", ""}, {"warmup", ""}, {"dir", ""},
                                  {"files", ""},   {"peers", ""},  {vary, ""},
                                  {NULL, NULL}};
     char scratch[8];
@@ -52,7 +52,8 @@ static void check_names(struct check *check, const char *text)
     if (bad)
         wrong(check,
               "%.*s) stands for nothing in a command; there are %%(seconds), "
-              "%%(warmup), %%(dir), %%(files), %%(peers)%s%s%s",
+              "%%(warmup), %%(block), %%(here), %%(dir), %%(files), %%(peers)"
+              "%s%s%s",
               (int)strcspn(bad, ")"), bad, vary ? " and %(" : "",
               vary ? vary : "", vary ? ")" : "");
 }
@@ -105,14 +106,16 @@ static bool is_absent(const struct exp_row *absent, int n, const char *name)
     return false;
 }
 
-/* Moves the rows of peers that nobody asked for to `absent`. */
+/* Moves the rows of peers that nobody asked for, and those of another set,
+ * to `absent`. */
 static int part_rows(struct check *check, struct exp_row absent[EXP_ROWS])
 {
     struct exp *exp = check->exp;
     int kept = 0, left = 0;
     for (int i = 0; i < exp->rows_n; i++) {
         struct exp_row row = exp->rows[i];
-        if (row.peer && !in_list(check->peers, row.peer))
+        if ((row.peer && !in_list(check->peers, row.peer)) ||
+            (row.only && exp->set != SET_FULL))
             absent[left++] = row;
         else
             exp->rows[kept++] = row;
@@ -240,7 +243,7 @@ void exp_row_free(struct exp_row *row)
 {
     char *texts[] = {row->name,   row->label, row->command, row->scene,
                      row->peer,   row->load,  row->options, row->path,
-                     row->accept, row->times, row->expect};
+                     row->accept, row->times, row->only, row->expect};
     free_all(texts, sizeof texts / sizeof texts[0]);
 }
 

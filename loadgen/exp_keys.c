@@ -147,6 +147,14 @@ static const char *take_load(const char *text, void *field)
     return "run, idle, slow or feed";
 }
 
+static const char *take_only(const char *text, void *field)
+{
+    if (strcmp(text, "full") != 0)
+        return "full";
+    set_text(field, text);
+    return NULL;
+}
+
 static const char *take_times(const char *text, void *field)
 {
     static const char *const known[] = {"service", "lag",   "wait", "mix.0",
@@ -229,6 +237,7 @@ const struct exp_key exp_keys[] = {
      "threaded --listen 127.0.0.1:0"},
     {"server", "scene", NULL, ROW(scene), false, "B: a cashier for each"},
     {"server", "peer", take_name, ROW(peer), false, "node"},
+    {"server", "only", take_only, ROW(only), false, "full"},
     {"server", "load", take_load, ROW(load), false, "run"},
     {"server", "options", NULL, ROW(options), false, "-c %(clients)"},
     {"server", "path", NULL, ROW(path), false, "/hello"},
