@@ -164,6 +164,9 @@ held: $(SERVERS) $(HELD) ## hold large loads on both servers, with probes beside
 clients: $(SERVERS) ## browsers, proxies, other load generators: see tests/clients
 	$(Q)B=$(B) tests/clients/run
 
+peers: $(PROGRAMS) ## Node.js, nginx and Apache, as the experiments compare with them
+	$(Q)B=$(B) tests/peers/run
+
 valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
 	$(Q)B=$(B) tests/valgrind
 
@@ -197,5 +200,5 @@ help: ## this list
 	@echo "  SETUP=true          bench, check: install nothing"
 
 .PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e held \
-        clients valgrind perf fresh-machine diff clean help
+        clients peers valgrind perf fresh-machine diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
