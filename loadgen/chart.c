@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "spawn.h"
 
@@ -209,9 +210,11 @@ static int draw(const struct session *session, const struct trial *trial,
     char name[200], path[COMPARE_PATH + 210];
     chart_file(trial, index, "gp", name, sizeof name);
     int drawable = write_script(session, trial, index, name);
+    snprintf(path, sizeof path, "%s/%s", session->dir, name);
+    if (drawable == 0)
+        unlink(path);
     if (drawable <= 0)
         return drawable;
-    snprintf(path, sizeof path, "%s/%s", session->dir, name);
     if (chart_gnuplot(path, session->log) == 0)
         return 0;
     fprintf(stderr,

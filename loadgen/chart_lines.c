@@ -98,7 +98,7 @@ bool chart_lines(FILE *out, const struct trial *trial,
         return false;
     if (chart->theory && n == 0)
         write_theory(out, trial, chart, panel, &span);
-    if (metric->log)
+    if (metric->log || (chart->log && span.low > 0))
         chart_axis_log(&panel->y, span.low, span.high, metric->unit);
     else
         chart_axis_linear(&panel->y, span.high, metric->unit);

@@ -63,6 +63,8 @@ static void write_axis(FILE *out, char name, const struct chart_axis *axis)
     fprintf(out, "%sset logscale %c\n", axis->log ? "" : "un", name);
     fprintf(out, "set %crange [%.10g:%.10g]\nset %ctics nomirror (", name,
             axis->low * 0.9999, axis->high * 1.0001, name);
+    if (axis->ticks == 0) /* gnuplot would make some itself */
+        fputs("\"\" -1e9", out);
     for (int i = 0; i < axis->ticks; i++) {
         fputs(i > 0 ? ", " : "", out);
         write_tick(out, axis->text[i]);
@@ -99,6 +101,12 @@ static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES],
                 at[i] -= (gap - apart) / 2 + 1e-6;
                 at[j] += (gap - apart) / 2;
             }
+    double lowest = 0; /* no name stands below the axis */
+    for (int i = 0; i < CHART_SERIES; i++)
+        if (used[i] && at[i] < lowest)
+            lowest = at[i];
+    for (int i = 0; i < CHART_SERIES; i++)
+        at[i] -= lowest;
 }
 
 /* Names the lines at their ends, no two on top of each other. */
@@ -113,7 +121,7 @@ static void write_names(FILE *out, const struct chart_page *page,
     for (int i = 0; i < CHART_SERIES; i++) {
         if (!panel->used[i] || panel->unnamed)
             continue;
-        fprintf(out, "set label %d ", i + 1);
+        fprintf(out, "set label %d ", 40 + i);
         chart_quoted(out, page->names[i]);
         fprintf(out,
                 " at first %.10g, graph %.4f left offset char 1,0 "
@@ -129,12 +137,12 @@ static void write_bar_names(FILE *out, const struct chart_page *page,
     for (int i = 0; i < CHART_SERIES; i++) {
         if (!panel->used[i])
             continue;
-        fprintf(out, "set label %d ", i + 1);
+        fprintf(out, "set label %d ", 40 + i);
         chart_quoted(out, panel->unnamed ? "" : page->names[i]);
         fprintf(out,
                 " at graph 0, first %.10g right offset char -0.7,0 textcolor "
                 "rgb \"%s\" font \",26\"\nset label %d ",
-                panel->end_y[i], styles[i].colour, 30 + i);
+                panel->end_y[i], styles[i].colour, 60 + i);
         chart_quoted(out, panel->bar_text[i]);
         fprintf(out,
                 " at first %.10g, first %.10g left offset char 0.7,0 font "
@@ -159,8 +167,8 @@ static void write_bar(FILE *out, int n, int row,
                 hollow ? "empty" : "solid 0.55", colour, colour);
     fprintf(out,
             ", $P%dS%d using 2:1:3:4 with xerrorbars dt 1 lw 4 ps 0 lc rgb "
-            "\"black\" notitle, $P%dS%d using 6:1:(0.42) with yerrorbars dt 1 "
-            "lw 6 ps 0 lc rgb \"black\" notitle",
+            "\"black\" notitle, $P%dS%d using 6:($1-0.42):(0):(0.84) with "
+            "vectors nohead dt 1 lw 7 lc rgb \"black\" notitle",
             n, row, n, row);
 }
 

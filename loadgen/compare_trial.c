@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "exp_check.h"
 #include "spawn.h"
 
 int trial_row(const struct trial *trial, const struct step *step)
@@ -45,6 +46,23 @@ static void set_against_itself(struct exp *exp)
     }
 }
 
+/* What holds a row against a formula has no meaning then. */
+static void drop_formulas(struct exp *exp)
+{
+    int kept = 1;
+    struct exp_verdict *headline = &exp->verdicts[0];
+    if (headline->a < 0) {
+        headline->a = 0;
+        headline->b = 1;
+    }
+    for (int i = 1; i < exp->verdicts_n; i++)
+        if (exp->verdicts[i].a < 0)
+            exp_verdict_free(&exp->verdicts[i]);
+        else
+            exp->verdicts[kept++] = exp->verdicts[i];
+    exp->verdicts_n = kept;
+}
+
 /* A core that we may not use cannot be pinned to. */
 static uint64_t fitting_cores(uint64_t cores)
 {
@@ -80,8 +98,10 @@ int trial_prepare(struct session *session, struct trial *trial)
     struct exp *exp = trial->exp;
     if (session->options.seconds > 0)
         exp->seconds = session->options.seconds;
-    if (session->options.against_itself)
+    if (session->options.against_itself) {
         set_against_itself(exp);
+        drop_formulas(exp);
+    }
     if (session->options.replay) {
         replay_fit(session, trial);
         return make_schedule(session, trial);

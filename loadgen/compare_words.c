@@ -54,7 +54,8 @@ char *trial_why(const struct trial *trial, int point, int row, char *text,
             run->step.point == trial->points || same_reason(trial, i) <= most)
             continue;
         most = same_reason(trial, i);
-        snprintf(text, size, "%s", run->why);
+        /* the first reason, without how to mend it */
+        snprintf(text, size, "%.*s", (int)strcspn(run->why, ";"), run->why);
     }
     return text;
 }

@@ -11,7 +11,7 @@
  *   [vary]          one key of any other name: what is varied; unit, blocks,
  *                   seconds, warmup, noise, needs
  *   [pin]           server, generator: cores, from 0, or any
- *   [chart NAME]    draw, metric, rows, at, phrase, theory, theory_label
+ *   [chart NAME]    draw, metric, rows, at, log, phrase, theory, theory_label
  *   [verdict]       metric, compare or row, expect, theory, tolerance, at,
  *   [verdict NAME]  phrase; the one without a name is the headline
  *
@@ -89,8 +89,9 @@ struct exp_chart {
     struct exp_rows rows;
     struct exp_points at; /* one a panel; none: the headline's point */
     char *phrase;         /* NULL: the metric's own */
-    char *theory;         /* formula of a line to draw, or NULL */
-    char *theory_label;   /* what it is called: "Little's law" */
+    bool log;           /* the y axis is logarithmic whatever the metric's is */
+    char *theory;       /* formula of a line to draw, or NULL */
+    char *theory_label; /* what it is called: "Little's law" */
 };
 
 /* What is asked of the data: row b against row a, or against a formula. */

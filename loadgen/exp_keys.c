@@ -264,6 +264,7 @@ const struct exp_key exp_keys[] = {
     {"chart", "metric", take_panels, CHART(metrics), true, "rps"},
     {"chart", "rows", take_rows, CHART(rows), false, "B, D"},
     {"chart", "at", exp_points_take, CHART(at), false, "100, 10k"},
+    {"chart", "log", take_yes, CHART(log), false, "yes"},
     {"chart", "phrase", NULL, CHART(phrase), false, "%(more) wins"},
     {"chart", "theory", NULL, CHART(theory), false, "clients / 0.1"},
     {"chart", "theory_label", NULL, CHART(theory_label), false, "Little's law"},

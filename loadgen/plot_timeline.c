@@ -106,6 +106,12 @@ static void title(const json_t *samples, const char *label, char *text)
                  at);
 }
 
+static double last_time(const json_t *samples)
+{
+    size_t n = json_array_size(samples);
+    return n > 0 ? number(json_array_get(samples, n - 1), "t_s") : 0;
+}
+
 /* The first line that there is, or -1. */
 static int first_series(const struct plot *plot)
 {
@@ -145,11 +151,12 @@ bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
     int first = first_series(plot);
     if (first < 0)
         return false;
-    const json_t *samples = samples_of(plot, first);
+    double end = 0;
     for (int i = 0; i < PANELS; i++)
         extents[i] = (struct extent){INFINITY, -INFINITY};
-    size_t n = json_array_size(samples);
-    set_panels(page, number(json_array_get(samples, n - 1), "t_s"));
+    for (int i = first; i < plot->n; i++)
+        end = fmax(end, last_time(samples_of(plot, i)));
+    set_panels(page, end);
     write_all(out, plot, first, page, extents);
     if (extents[1].low > extents[1].high)
         return false;
@@ -158,7 +165,7 @@ bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
                    UNIT_MICROS);
     chart_axis_few(&page->panels[2].y, 0, fmax(extents[2].high, 10),
                    UNIT_COUNT);
-    title(samples, plot->series[first].label, page->title);
+    title(samples_of(plot, first), plot->series[first].label, page->title);
     snprintf(page->note, PLOT_TEXT,
              "A tenth of a second each; a gap in p99: nothing was answered.");
     page->n = page->panels[0].used[CHART_THEORY] ? PANELS : PANELS - 1;
