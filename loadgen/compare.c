@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "against.h"
 #include "chart.h"
 #include "commands.h"
 #include "html.h"
@@ -21,7 +22,7 @@ static const char *take_clients(const char *text, void *value)
     return exp_points_take(text, value);
 }
 
-static void table(struct compare_options *o, struct setting settings[20])
+static void table(struct compare_options *o, struct setting settings[24])
 {
     const struct setting all[] = {
         {"out", 'o', SETTING_TEXT, &o->out, 0, 0, "FOLDER",
@@ -44,6 +45,10 @@ static void table(struct compare_options *o, struct setting settings[20])
          "go on with a session that was cut off; no files are named", NULL},
         {"replay", 0, SETTING_TEXT, &o->replay, 0, 0, "PATH",
          "run nothing: report on a results folder or results.json", NULL},
+        {"against", 0, SETTING_TEXT, &o->against, 0, 0, "OLD.json",
+         "compare what comes out with an earlier results.json", NULL},
+        {"million", 0, SETTING_FLAG, &o->million, 0, 0, NULL,
+         "measure the road to a million as well: a minute more", NULL},
         {"threaded", 0, SETTING_TEXT, &o->threaded, 0, 0, "PROGRAM",
          "what 'threaded' means in a file", NULL},
         {"evented", 0, SETTING_TEXT, &o->evented, 0, 0, "PROGRAM",
@@ -136,7 +141,7 @@ static int load_all(struct session *session, int files, char **names)
 static int read_arguments(struct session *session, int argc, char **argv)
 {
     struct compare_options *options = &session->options;
-    struct setting settings[20];
+    struct setting settings[24];
     char error[EXP_ERROR];
     table(options, settings);
     int files = options_parse(settings, argc, argv, error);
@@ -186,6 +191,9 @@ static int prepare(struct session *session)
     describe_pinning(session);
     if (!session->machine)
         session->machine = machine_describe();
+    if (session->options.against &&
+        !(session->old = against_read(session->options.against)))
+        return -1;
     for (int i = 0; i < session->trials_n; i++)
         if (trial_prepare(session, &session->trials[i]) != 0)
             return -1;
@@ -205,12 +213,15 @@ static void say_verdicts(const struct session *session)
                 printf("  %s\n", told.elsewhere);
         }
     }
+    if (session->against)
+        against_print(stdout, session->against);
 }
 
 static int report(struct session *session)
 {
     compare_progress_end(session);
     int result = 0;
+    result |= compare_million(session);
     if (compare_write_csv(session) != 0 || compare_write_json(session) != 0)
         return -1;
     if (!session->options.quiet)
@@ -280,6 +291,10 @@ int compare_main(int argc, char **argv)
     for (int i = 0; i < session.trials_n; i++)
         trial_free(&session.trials[i]);
     json_decref(session.machine);
+    json_decref(session.million);
+    json_decref(session.old);
+    json_decref(session.against);
+    json_decref(session.limits);
     json_decref(session.kept);
     json_decref(session.earlier);
     return read > 0 ? EXIT_GOOD : status;

@@ -56,6 +56,8 @@ struct compare_options {
     int64_t blocks, seconds;   /* 0: as the files say */
     int64_t seed;              /* 0: from the clock */
     bool against_itself;       /* every row is row 0 */
+    const char *against;       /* an earlier results.json to compare with */
+    bool million;              /* measure the road to a million as well */
     bool quiet, check, help;
 };
 
@@ -73,11 +75,14 @@ struct session {
     json_t *machine;            /* an array of {name, value} */
     char pinning[200];          /* which cores were used, in a sentence */
     uint64_t seed;
-    json_t *earlier;      /* replayed or resumed: the session then, or NULL */
-    json_t *kept;         /* its runs, an array */
-    char kept_peers[200]; /* the peers among them */
-    int log;              /* descriptor of log.txt */
-    bool interrupted;     /* not all was run */
+    json_t *earlier;       /* replayed or resumed: the session then, or NULL */
+    json_t *million;       /* million.h's; NULL: not measured */
+    json_t *old, *against; /* earlier results, and how they compare; or NULL */
+    json_t *limits;        /* doctor's: an array */
+    json_t *kept;          /* its runs, an array */
+    char kept_peers[200];  /* the peers among them */
+    int log;               /* descriptor of log.txt */
+    bool interrupted;      /* not all was run */
 };
 
 /* compare_paths.c: keeps the words that started us; call it before they are
@@ -151,8 +156,17 @@ void run_free(struct run *run);
  * latency_us and histogram hold. NULL: they stay. May be done twice. */
 void run_take_times(json_t *report, const char *times);
 
-/* compare_machine.c: what this machine is. */
+/* compare_million.c: measures it where it is wanted and not known yet. 0, or
+ * -1 having said why. */
+int compare_million(struct session *session);
+
+/* compare_machine.c: what this machine is, and doctor's limits for as many
+ * clients: arrays, to be owned. */
 json_t *machine_describe(void);
+json_t *machine_limits(int64_t clients);
+
+/* A command line without the folders of this machine: in place. */
+char *compare_plain(char *line);
 const char *machine_value(const json_t *machine, const char *name);
 
 /* compare_progress.c: a line on stderr that tells how far we are. */
@@ -218,9 +232,13 @@ char *trial_place(const struct trial *trial, int point, char *text,
 char *trial_why(const struct trial *trial, int point, int row, char *text,
                 size_t size);
 
-/* compare_csv.c, compare_json.c: samples.csv and results.json. 0, or -1. */
+/* compare_csv.c, compare_json.c: samples.csv and results.json, and how they
+ * compare to session->old. 0, or -1. */
 int compare_write_csv(const struct session *session);
-int compare_write_json(const struct session *session);
+int compare_write_json(struct session *session);
+
+/* What results.json says of the experiments: an array, to be owned. */
+json_t *compare_experiments(const struct session *session);
 
 /* Opens a file in the results' directory for writing, or returns NULL having
  * said why. */

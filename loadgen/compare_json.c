@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 
+#include "against.h"
 #include "compare.h"
 
 static json_t *number(double value)
@@ -48,12 +49,51 @@ static json_t *points(const struct trial *trial)
     return list;
 }
 
+/* Makes a command line plain, where it is. */
+static void plain(json_t *run, const char *name)
+{
+    char line[COMPARE_TEXT];
+    const char *was = json_string_value(json_object_get(run, name));
+    snprintf(line, sizeof line, "%s", was ? was : "");
+    json_object_set_new(run, name, json_string(compare_plain(line)));
+}
+
+/* Samples and histograms are large, and only charts of a time line or of a
+ * distribution look at them. */
+static bool needs_all(const struct exp *exp)
+{
+    for (int i = 0; i < exp->charts_n; i++)
+        if (exp->charts[i].draw != DRAW_LINES &&
+            exp->charts[i].draw != DRAW_BARS)
+            return true;
+    return false;
+}
+
+static json_t *slim(const json_t *report)
+{
+    static const char *const large[] = {
+        "histogram",      "service_histogram", "lag_histogram",
+        "wait_histogram", "connect_histogram", "samples"};
+    json_t *copy = json_copy((json_t *)report);
+    for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
+        json_object_del(copy, large[i]);
+    return copy;
+}
+
 static json_t *runs(const struct trial *trial)
 {
     json_t *list = json_array();
-    for (int i = 0; i < trial->steps_n; i++)
-        if (trial->runs[i].done)
-            json_array_append_new(list, keep_pack(trial, &trial->runs[i]));
+    for (int i = 0; i < trial->steps_n; i++) {
+        const struct run *run = &trial->runs[i];
+        if (!run->done)
+            continue;
+        json_t *entry = keep_pack(trial, run);
+        plain(entry, "server_command");
+        plain(entry, "generator_command");
+        if (run->report && !needs_all(trial->exp))
+            json_object_set_new(entry, "report", slim(run->report));
+        json_array_append_new(list, entry);
+    }
     return list;
 }
 
@@ -113,16 +153,55 @@ static json_t *experiment(const struct trial *trial)
         verdicts(trial), "points", points(trial), "runs", runs(trial));
 }
 
-int compare_write_json(const struct session *session)
+json_t *compare_experiments(const struct session *session)
 {
-    json_t *experiments = json_array();
+    json_t *list = json_array();
     for (int i = 0; i < session->trials_n; i++)
-        json_array_append_new(experiments, experiment(&session->trials[i]));
+        json_array_append_new(list, experiment(&session->trials[i]));
+    return list;
+}
+
+/* The largest crowd of the session: what the limits are judged for. */
+static int64_t most_clients(const struct session *session)
+{
+    int64_t most = 1;
+    for (int i = 0; i < session->trials_n; i++) {
+        const struct trial *trial = &session->trials[i];
+        int64_t last = trial->exp->vary ? trial->at[trial->points - 1] : 0;
+        int64_t needs = trial->exp->needs > 0 ? trial->exp->needs : last;
+        for (int j = 0; j < trial->dropped_n && trial->exp->needs == 0; j++)
+            needs = trial->dropped[j] > needs ? trial->dropped[j] : needs;
+        most = needs > most ? needs : most;
+    }
+    return most;
+}
+
+static json_t *pack(struct session *session)
+{
     json_t *all = keep_session_pack(session);
+    json_t *limits = json_object_get(session->earlier, "limits");
+    session->limits = session->options.replay && limits
+                          ? json_incref(limits)
+                          : machine_limits(most_clients(session));
     json_object_set_new(all, "schema", json_string("two-counters-results/1"));
     json_object_set_new(all, "pinning", json_string(session->pinning));
     json_object_set_new(all, "interrupted", json_boolean(session->interrupted));
-    json_object_set_new(all, "experiments", experiments);
+    json_object_set(all, "limits", session->limits);
+    json_object_set_new(all, "experiments", compare_experiments(session));
+    json_object_set_new(all, "million",
+                        session->million ? json_incref(session->million)
+                                         : json_null());
+    if (session->old)
+        session->against = against_compare(session->old, all);
+    json_object_set_new(all, "against",
+                        session->against ? json_incref(session->against)
+                                         : json_null());
+    return all;
+}
+
+int compare_write_json(struct session *session)
+{
+    json_t *all = pack(session);
     FILE *out = all ? compare_create(session, "results.json") : NULL;
     int result = -1;
     if (out) {
