@@ -273,12 +273,11 @@ static int judge(const struct session *session, const struct exp_row *row,
 }
 
 /* Waits for the generator. Cold files are made cold again all the while. */
-static enum spawn_end wait_for(const struct session *session,
-                               const struct trial *trial,
+static enum spawn_end wait_for(const struct session *session, bool cold,
                                struct child *generator, double seconds)
 {
     double deadline = spawn_now() + seconds;
-    if (!trial->exp->cold)
+    if (!cold)
         return spawn_wait(generator, seconds);
     for (;;) {
         enum spawn_end end = spawn_wait(generator, 0.1);
@@ -303,7 +302,8 @@ static int load(const struct session *session, const struct trial *trial,
         fprintf(stderr, "loadgen compare: fork: %s\n", strerror(errno));
         return -1;
     }
-    switch (wait_for(session, trial, &generator, most + CONNECT_S)) {
+    bool cold = row_of(trial, run)->cold;
+    switch (wait_for(session, cold, &generator, most + CONNECT_S)) {
     case SPAWN_ENDED:
         result =
             judge(session, row_of(trial, run), run, generator.status, json);
@@ -370,7 +370,7 @@ static int serve_and_load(struct session *session, const struct trial *trial,
 {
     struct child server;
     char url[300];
-    if (trial->exp->cold)
+    if (row_of(trial, run)->cold)
         files_forget(session);
     int result = start_server(session, trial, run, &server, url, sizeof url);
     if (result == 0) {

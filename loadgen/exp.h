@@ -6,7 +6,8 @@
  *   [experiment]    name, claim, prediction, number
  *   [server NAME]   a row: label, command, scene, peer, only; and, where it is
  *                   loaded otherwise than [load] says: load, options, path,
- *                   accept, times; expect: what theory says of its verdict's metric
+ *                   accept, times, cold; expect: what theory says of its
+ *                   verdict's metric
  *   [load]          command, options, path, accept, times, files, cold
  *   [vary]          one key of any other name: what is varied; unit, blocks,
  *                   seconds, warmup, noise, needs
@@ -28,7 +29,7 @@
 #include "exp_metric.h"
 
 enum {
-    EXP_ROWS = 12,     /* rivals, at most */
+    EXP_ROWS = 16,     /* rivals, at most */
     EXP_POINTS = 16,   /* values of the varied quantity, at most */
     EXP_CHARTS = 8,    /* charts, at most */
     EXP_VERDICTS = 12, /* verdicts, at most */
@@ -69,8 +70,10 @@ struct exp_row {
     char *options; /* of that command */
     char *path;    /* "/hello" */
     char *accept;  /* reasons that make no run invalid, or NULL */
-    char *times;   /* NULL: response times; "service", "lag", "wait" or
-                      "mix.N": that target's alone. Percentiles are of these */
+    char *times;   /* NULL: response times; "service", "lag", "wait",
+                      "connect" or "mix.N": that target's alone. Percentiles
+                      are of these */
+    bool cold;     /* while it runs, the [load] files are kept out of memory */
     char *expect;  /* formula: what theory says, or NULL */
 };
 
@@ -118,7 +121,7 @@ struct exp {
     char *load, *options, *path, *accept, *times; /* [load]: of rows that say
                                                      nothing */
     char *files; /* "plate 256M, small 1M": made before the runs, or NULL */
-    bool cold;   /* these files are kept out of memory */
+    bool cold;   /* these files are kept out of memory, for every row */
     char *vary;  /* "clients": what is varied; NULL: nothing, one point */
     char *unit;  /* "slow clients": how axis and sentences call it */
     struct exp_points points;

@@ -43,9 +43,9 @@ static bool in_list(const char *list, const char *word)
 static void check_names(struct check *check, const char *text)
 {
     const char *vary = check->exp->vary;
-    const struct pair pairs[] = {{"seconds", ""}, {"block", ""}, {"here", ""}, {"warmup", ""}, {"dir", ""},
-                                 {"files", ""},   {"peers", ""},  {vary, ""},
-                                 {NULL, NULL}};
+    const struct pair pairs[] = {{"seconds", ""}, {"block", ""}, {"here", ""},
+                                 {"warmup", ""},  {"dir", ""},   {"files", ""},
+                                 {"peers", ""},   {vary, ""},    {NULL, NULL}};
     char scratch[8];
     const char *bad =
         text ? exp_expand(text, pairs, scratch, sizeof scratch) : NULL;
@@ -91,6 +91,7 @@ static void complete_row(struct check *check, struct exp_row *row)
     inherit(&row->path, exp->path);
     inherit(&row->accept, exp->accept);
     inherit(&row->times, exp->times);
+    row->cold = row->cold || exp->cold;
     check_names(check, row->command);
     check_names(check, row->options);
     check_formula(check, row->expect);
@@ -243,7 +244,7 @@ void exp_row_free(struct exp_row *row)
 {
     char *texts[] = {row->name,   row->label, row->command, row->scene,
                      row->peer,   row->load,  row->options, row->path,
-                     row->accept, row->times, row->only, row->expect};
+                     row->accept, row->times, row->only,    row->expect};
     free_all(texts, sizeof texts / sizeof texts[0]);
 }
 

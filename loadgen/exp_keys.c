@@ -157,14 +157,14 @@ static const char *take_only(const char *text, void *field)
 
 static const char *take_times(const char *text, void *field)
 {
-    static const char *const known[] = {"service", "lag",   "wait", "mix.0",
-                                        "mix.1",   "mix.2", "mix.3"};
+    static const char *const known[] = {"service", "lag",   "wait",  "connect",
+                                        "mix.0",   "mix.1", "mix.2", "mix.3"};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(text, known[i]) == 0) {
             set_text(field, text);
             return NULL;
         }
-    return "service, lag, wait, or mix.0 to mix.3";
+    return "service, lag, wait, connect, or mix.0 to mix.3";
 }
 
 static const char *take_draw(const char *text, void *field)
@@ -243,6 +243,7 @@ const struct exp_key exp_keys[] = {
     {"server", "path", NULL, ROW(path), false, "/hello"},
     {"server", "accept", NULL, ROW(accept), false, "starved"},
     {"server", "times", take_times, ROW(times), false, "service"},
+    {"server", "cold", take_yes, ROW(cold), false, "yes"},
     {"server", "expect", NULL, ROW(expect), false, "clients / 0.1"},
     {"load", "command", take_load, TOP(load), true, "run"},
     {"load", "options", NULL, TOP(options), true,
