@@ -11,7 +11,7 @@
 enum {
     CHART_TICKS = 16,
     CHART_TICK = 24,
-    CHART_SERIES = 13,               /* lines or bars; a row has its own */
+    CHART_SERIES = EXP_ROWS + 1,     /* lines or bars; a row has its own */
     CHART_THEORY = CHART_SERIES - 1, /* that of theory, or what was offered */
     CHART_PANELS = 3
 };

@@ -100,17 +100,17 @@ static const char *phrase_of(const struct verdict *verdict,
                          "%(row), %(value), and the %(expected) that "
                          "%(theory) predicts"
                        : "%(at)no difference shown in %(noun) between "
-                         "%(less) and %(more)";
+                         "%(more) and %(less)";
     case FINDING_NOISE:
-        return "%(at)no difference shown in %(noun) between %(less) and "
-               "%(more) (within the noise of one server against itself)";
+        return "%(at)no difference shown in %(noun) between %(more) and "
+               "%(less) (within the noise of one server against itself)";
     case FINDING_NONE:
         break;
     }
     return *wording->why ? "%(at)invalid: %(why)"
            : formula     ? "%(at)no valid %(noun) of %(row)"
-                         : "%(at)no valid comparison of the %(noun) of %(less) "
-                           "and %(more)";
+                         : "%(at)no valid comparison of the %(noun) of %(more) "
+                           "and %(less)";
 }
 
 char *verdict_sentence(const struct verdict *verdict,

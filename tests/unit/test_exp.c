@@ -178,7 +178,7 @@ static void unknown_names_are_refused(void **state)
     assert_refused(with("[load]", "[laod]"),
                    "x.exp:13: there is no section [laod]");
     assert_refused(with("[verdict]", "[chart A/B]\nmetric = rps\n[verdict]"),
-                   "x.exp:19: [chart A/B] will not do; up to 12 servers, 8 "
+                   "x.exp:19: [chart A/B] will not do; up to 16 servers, 8 "
                    "charts and 12 verdicts, named like [server B], [chart "
                    "throughput]");
     assert_refused(with("metric = rps", "metric = rps\ncompare = A, C"),
@@ -415,7 +415,7 @@ static void a_missing_file_is_named(void **state)
 {
     (void)state;
     char error[EXP_ERROR];
-    assert_null(exp_load("/nonexistent.exp", error));
+    assert_null(exp_load("/nonexistent.exp", SET_SHORT, NULL, error));
     assert_string_equal(error, "/nonexistent.exp: No such file or directory");
 }
 
