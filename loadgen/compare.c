@@ -228,6 +228,7 @@ static int report(struct session *session)
         fprintf(stderr, "drawing the charts\n");
     for (int i = 0; i < session->trials_n; i++)
         result |= chart_draw_all(session, &session->trials[i]);
+    result |= million_chart(session);
     if (html_write_report(session) != 0)
         return -1;
     if (!session->options.quiet)
@@ -291,10 +292,7 @@ int compare_main(int argc, char **argv)
     for (int i = 0; i < session.trials_n; i++)
         trial_free(&session.trials[i]);
     json_decref(session.machine);
-    json_decref(session.million);
-    json_decref(session.old);
-    json_decref(session.against);
-    json_decref(session.limits);
+    compare_forget(&session);
     json_decref(session.kept);
     json_decref(session.earlier);
     return read > 0 ? EXIT_GOOD : status;

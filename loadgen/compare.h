@@ -160,6 +160,9 @@ void run_take_times(json_t *report, const char *times);
  * -1 having said why. */
 int compare_million(struct session *session);
 
+/* Frees what is known of it, of limits and of older runs. */
+void compare_forget(struct session *session);
+
 /* compare_machine.c: what this machine is, and doctor's limits for as many
  * clients: arrays, to be owned. */
 json_t *machine_describe(void);

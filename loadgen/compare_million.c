@@ -50,3 +50,11 @@ int compare_million(struct session *session)
         return 0;
     return measure(session, path);
 }
+
+void compare_forget(struct session *session)
+{
+    json_decref(session->million);
+    json_decref(session->old);
+    json_decref(session->against);
+    json_decref(session->limits);
+}
