@@ -20,14 +20,15 @@
 enum { COMPARE_TRIALS = 32, COMPARE_PATH = 1024, COMPARE_TEXT = 2048 };
 
 struct run {
-    struct step step; /* step.rival is a row; at the noise point, 0 or 1 */
-    json_t *report;   /* what the generator wrote; NULL: nothing */
-    bool done;        /* it was tried */
-    bool valid;       /* its numbers mean what they say */
-    bool costs_hold;  /* invalid, but a request's cost means something */
-    char why[400];    /* not valid, because: */
-    double took_s;    /* with starting and stopping the server */
-    char *server;     /* command lines, as executed */
+    struct step
+        step;        /* step.rival is a row; at the noise point see trial_row */
+    json_t *report;  /* what the generator wrote; NULL: nothing */
+    bool done;       /* it was tried */
+    bool valid;      /* its numbers mean what they say */
+    bool costs_hold; /* invalid, but a request's cost means something */
+    char why[400];   /* not valid, because: */
+    double took_s;   /* with starting and stopping the server */
+    char *server;    /* command lines, as executed */
     char *generator;
 };
 
@@ -38,7 +39,7 @@ struct trial {
     int64_t dropped[EXP_POINTS]; /* values that do not fit */
     int dropped_n;
     char dropped_why[400];
-    int64_t noise_at; /* row 0 against itself: its steps have point == points */
+    int64_t noise_at; /* rows against themselves: steps with point == points */
     int blocks;
     struct step *steps;
     struct run *runs; /* as many as steps, in the same order */
@@ -100,7 +101,8 @@ int trial_prepare(struct session *session, struct trial *trial);
 int trial_run(struct session *session, struct trial *trial);
 void trial_free(struct trial *trial);
 
-/* The row that a step runs: at the noise point, always the first. */
+/* The row that a step runs. At the noise point rivals 0 and 1 are the first of
+ * the rows that run against themselves, 2 and 3 the second... */
 int trial_row(const struct trial *trial, const struct step *step);
 
 /* The value of the varied quantity there, also at the noise point. */

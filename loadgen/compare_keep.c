@@ -38,7 +38,7 @@ json_t *keep_pack(const struct trial *trial, const struct run *run)
         "{s:s,s:i,s:s,s:s,s:s,s:s?,s:i,s:I,s:b,s:b,s:s,s:f,s:s,s:s,s:O?}",
         "experiment", trial->exp->name, "block", run->step.block + 1, "kind",
         noise ? "noise" : "compare", "server", row->name, "label", row->label,
-        "peer", row->peer, "turn", noise ? run->step.rival : 0, "at",
+        "peer", row->peer, "turn", noise ? run->step.rival % 2 : 0, "at",
         (json_int_t)trial_at(trial, run->step.point), "valid", run->valid,
         "costs_hold", run->costs_hold, "why", run->why, "took_s", run->took_s,
         "server_command", run->server ? run->server : "", "generator_command",
@@ -54,7 +54,8 @@ int keep_run(const struct session *session, const struct trial *trial,
         snprintf(kind, sizeof kind, "%.60s",
                  trial->exp->rows[run->step.rival].name);
     else
-        snprintf(kind, sizeof kind, "noise%d", run->step.rival);
+        snprintf(kind, sizeof kind, "noise%d-%.60s", run->step.rival % 2,
+                 trial->exp->rows[trial_row(trial, &run->step)].name);
     snprintf(path, sizeof path, "%s/runs/%.50s-%d-%s-%lld.json", session->dir,
              trial->exp->name, run->step.block + 1, kind,
              (long long)trial_at(trial, run->step.point));

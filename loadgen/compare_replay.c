@@ -182,9 +182,9 @@ static bool is_step(const struct trial *trial, const struct step *step,
         number_of(run, "block") != step->block + 1 ||
         number_of(run, "at") != trial_at(trial, step->point))
         return false;
-    return noise ? number_of(run, "turn") == step->rival
-                 : strcmp(text_of(run, "server"),
-                          trial->exp->rows[step->rival].name) == 0;
+    return strcmp(text_of(run, "server"),
+                  trial->exp->rows[trial_row(trial, step)].name) == 0 &&
+           (!noise || number_of(run, "turn") == step->rival % 2);
 }
 
 static void take_run(struct trial *trial, struct run *run, const json_t *kept)

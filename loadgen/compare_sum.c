@@ -58,6 +58,22 @@ struct point_sum trial_sum(const struct trial *trial,
     return sum;
 }
 
+/* Which of the rows that ran against themselves tells of a row's noise: one
+ * with the same load, else the first. */
+static int noise_pair(const struct trial *trial, int row)
+{
+    const struct exp *exp = trial->exp;
+    const struct exp_row *mine = &exp->rows[row];
+    for (int i = 0; i < exp->noise_rows.n; i++) {
+        const struct exp_row *other = &exp->rows[exp->noise_rows.row[i]];
+        if (strcmp(mine->load, other->load) == 0 &&
+            strcmp(mine->path, other->path) == 0 &&
+            strcmp(mine->options, other->options) == 0)
+            return i;
+    }
+    return 0;
+}
+
 struct verdict trial_ratio(const struct trial *trial,
                            const struct metric *metric, int point, int a, int b)
 {
@@ -65,8 +81,9 @@ struct verdict trial_ratio(const struct trial *trial,
     double noise_a[STATS_MAX], noise_b[STATS_MAX];
     trial_values(trial, metric, point, a, of_a);
     trial_values(trial, metric, point, b, of_b);
-    trial_values(trial, metric, trial->points, 0, noise_a);
-    trial_values(trial, metric, trial->points, 1, noise_b);
+    int pair = noise_pair(trial, a);
+    trial_values(trial, metric, trial->points, 2 * pair, noise_a);
+    trial_values(trial, metric, trial->points, 2 * pair + 1, noise_b);
     return verdict_reach(of_a, of_b, noise_a, noise_b, trial->blocks);
 }
 

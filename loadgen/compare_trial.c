@@ -11,7 +11,9 @@
 
 int trial_row(const struct trial *trial, const struct step *step)
 {
-    return step->point == trial->points ? 0 : step->rival;
+    return step->point == trial->points
+               ? trial->exp->noise_rows.row[step->rival / 2]
+               : step->rival;
 }
 
 int64_t trial_at(const struct trial *trial, int point)
@@ -76,7 +78,7 @@ static int make_schedule(struct session *session, struct trial *trial)
     int rivals[EXP_POINTS + 1];
     for (int i = 0; i < trial->points; i++)
         rivals[i] = trial->exp->rows_n;
-    rivals[trial->points] = 2;
+    rivals[trial->points] = 2 * trial->exp->noise_rows.n;
     uint64_t seed = session->seed + (uint64_t)(trial - session->trials);
     int kinds = trial->points + (trial->noise_at > 0);
     trial->steps =

@@ -387,9 +387,19 @@ void exp_free(struct exp *exp)
         exp_chart_free(&exp->charts[i]);
     for (int i = 0; i < exp->verdicts_n; i++)
         exp_verdict_free(&exp->verdicts[i]);
-    char *texts[] = {exp->file,  exp->name,    exp->claim, exp->prediction,
-                     exp->load,  exp->options, exp->path,  exp->accept,
-                     exp->times, exp->files,   exp->vary,  exp->unit};
+    char *texts[] = {exp->file,
+                     exp->name,
+                     exp->claim,
+                     exp->prediction,
+                     exp->load,
+                     exp->options,
+                     exp->path,
+                     exp->accept,
+                     exp->times,
+                     exp->files,
+                     exp->noise_rows.names,
+                     exp->vary,
+                     exp->unit};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free(texts[i]);
     free(exp);

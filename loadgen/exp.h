@@ -10,7 +10,7 @@
  *                   verdict's metric
  *   [load]          command, options, path, accept, times, files, cold
  *   [vary]          one key of any other name: what is varied; unit, blocks,
- *                   seconds, warmup, noise, needs
+ *                   seconds, warmup, noise, noise_rows, needs
  *   [pin]           server, generator: cores, from 0, or any
  *   [chart NAME]    draw, metric, rows, at, log, phrase, theory, theory_label
  *   [verdict]       metric, compare or row, expect, theory, tolerance, at,
@@ -127,8 +127,10 @@ struct exp {
     struct exp_points points;
     int64_t needs; /* connections at any point; 0: as many as its value */
     int64_t blocks;
-    int64_t seconds, warmup; /* nanoseconds, of one run */
-    int64_t noise;           /* point of A against A; 0: there is none */
+    int64_t seconds, warmup;    /* nanoseconds, of one run */
+    int64_t noise;              /* point of A against A; 0: there is none */
+    struct exp_rows noise_rows; /* who runs against itself there: the first,
+                                   and one more for each other load */
     uint64_t server_cores, generator_cores; /* a bit each; 0: any */
     struct exp_chart charts[EXP_CHARTS];
     int charts_n;

@@ -225,6 +225,9 @@ int exp_check(struct exp *exp, const char *peers, char *error, size_t size)
         check_formula(&check, chart->theory);
         chart->panels = chart->metrics[1] ? 2 : 1;
     }
+    resolve(&check, absent, absent_n, &exp->noise_rows);
+    if (!exp->noise_rows.names || exp->noise_rows.n == 0)
+        exp->noise_rows = (struct exp_rows){exp->noise_rows.names, {0}, 1};
     if (!*error)
         check_verdicts(&check, absent, absent_n);
     for (int i = 0; i < absent_n; i++)

@@ -259,6 +259,7 @@ const struct exp_key exp_keys[] = {
     {"vary", "seconds", take_time, TOP(seconds), false, "2s"},
     {"vary", "warmup", take_time, TOP(warmup), false, "500ms"},
     {"vary", "noise", take_noise, TOP(noise), false, "100"},
+    {"vary", "noise_rows", take_rows, TOP(noise_rows), false, "B, OB"},
     {"pin", "server", take_cores, TOP(server_cores), false, "0"},
     {"pin", "generator", take_cores, TOP(generator_cores), false, "1"},
     {"chart", "draw", take_draw, CHART(draw), false, "lines"},
