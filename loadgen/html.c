@@ -113,6 +113,11 @@ const struct trial *html_nth(const struct session *session, int nth)
     return NULL;
 }
 
+bool html_is_told(const struct session *session, const struct trial *trial)
+{
+    return trial->done > 0 || !session->options.replay;
+}
+
 static void write_head(FILE *out, const struct session *session)
 {
     static const char *const sets[] = {
@@ -124,7 +129,7 @@ static void write_head(FILE *out, const struct session *session)
           "<meta name=\"viewport\" content=\"width=device-width\">\n"
           "<title>Two Counters: what was measured</title>\n<style>\n",
           out);
-    fputs(html_style, out);
+    html_write_style(out);
     fputs("</style>\n</head>\n<body>\n<header>\n"
           "<h1>Two Counters: what was measured</h1>\n",
           out);

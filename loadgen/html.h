@@ -50,10 +50,14 @@ int html_svg(FILE *out, const char *path, const char *id, const char *title);
 /* How the i-th trial in the report's order is found: by its number. */
 const struct trial *html_nth(const struct session *session, int i);
 
+/* Whether there is anything to tell: an older run may not know it. */
+bool html_is_told(const struct session *session, const struct trial *trial);
+
 /* A field of a JSON object: "" or NAN where there is none. */
 const char *html_text(const json_t *object, const char *name);
 double html_number(const json_t *object, const char *name);
 
-extern const char html_style[]; /* the style sheet */
+/* html_style.c: the style sheet. */
+void html_write_style(FILE *out);
 
 #endif

@@ -149,6 +149,8 @@ static void write_commands(FILE *out, const struct trial *trial)
 void html_experiment(FILE *out, const struct session *session,
                      const struct trial *trial)
 {
+    if (!html_is_told(session, trial))
+        return;
     html_put(out,
              "<section class=\"page experiment\" id=\"%s\">\n<h2>%s</h2>\n",
              trial->exp->name, trial->exp->name);

@@ -27,30 +27,46 @@ static void write_thumbnail(FILE *out, const struct session *session,
     fputs("<span class=\"soft\">no chart</span>", out);
 }
 
+/* What the ratio's formula or row is called. */
+static const char *other(const struct exp *exp)
+{
+    const struct exp_verdict *asked = &exp->verdicts[0];
+    if (asked->a >= 0)
+        return exp->rows[asked->a].label;
+    return asked->theory ? asked->theory : "expected";
+}
+
+/* The larger over the smaller, as the sentence has it. */
 static void write_factor(FILE *out, const struct trial *trial,
                          const struct telling *told)
 {
-    const struct exp_verdict *asked = &trial->exp->verdicts[0];
-    const struct interval *ratio = &told->verdict.ratio;
+    struct interval ratio = told->verdict.ratio;
+    const char *of = trial->exp->rows[trial->exp->verdicts[0].b].label;
+    const char *over = other(trial->exp);
     char middle[32], low[32], high[32];
-    if (told->verdict.finding == FINDING_NONE || !isfinite(ratio->middle)) {
+    if (told->verdict.finding == FINDING_NONE || !isfinite(ratio.middle)) {
         fputs("<td>-<small class=\"bad\">invalid</small></td>", out);
         return;
     }
+    if (ratio.middle < 1 && trial->exp->verdicts[0].a >= 0) {
+        ratio = (struct interval){.middle = 1 / ratio.middle,
+                                  .low = 1 / ratio.high,
+                                  .high = 1 / ratio.low};
+        over = of;
+        of = other(trial->exp);
+    }
     html_put(out, "<td>%s<small>%s to %s</small><small>%s / %s</small></td>",
-             verdict_factor(ratio->middle, middle, sizeof middle),
-             verdict_factor(ratio->low, low, sizeof low),
-             verdict_factor(ratio->high, high, sizeof high),
-             trial->exp->rows[asked->b].label,
-             asked->a >= 0   ? trial->exp->rows[asked->a].label
-             : asked->theory ? asked->theory
-                             : "expected");
+             verdict_factor(ratio.middle, middle, sizeof middle),
+             verdict_factor(ratio.low, low, sizeof low),
+             verdict_factor(ratio.high, high, sizeof high), of, over);
 }
 
 static void write_line(FILE *out, const struct session *session,
                        const struct trial *trial)
 {
     struct telling told;
+    if (!html_is_told(session, trial))
+        return;
     trial_tell(trial, 0, &told);
     html_put(out, "<tr><th><a href=\"#%s\">%s</a><small>%s</small></th>",
              trial->exp->name, trial->exp->name, trial->exp->claim);

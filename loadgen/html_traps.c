@@ -1,6 +1,7 @@
 /* html_traps.c: what makes such numbers lie, and what this run shows of each
  * (html.h). Says what was counted in the runs; where nothing can be counted,
  * what was done. */
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -59,8 +60,11 @@ static void add_run(struct facts *facts, const struct trial *trial,
     facts->overflows += overflows;
     facts->steal_s += field(report, "system", "steal_s");
     facts->time_s += field(report, "measured", "duration_s");
-    facts->connects += field(report, "census", "connects");
-    facts->established += field(report, "census", "established");
+    if (!json_is_true(json_object_get(json_object_get(report, "load"),
+                                      "conn_per_request"))) {
+        facts->connects += field(report, "census", "connects");
+        facts->established += field(report, "census", "established");
+    }
     if (run->valid)
         facts->generator =
             fmax(facts->generator, field(report, "generator", "utilization"));
@@ -92,6 +96,7 @@ trap(FILE *out, const char *name, const char *format, ...)
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
+    text[0] = (char)toupper((unsigned char)text[0]);
     html_put(out, "<dt>%s</dt><dd>%s</dd>\n", name, text);
 }
 
@@ -108,11 +113,13 @@ static void write_load(FILE *out, const struct facts *f)
          "%d runs are invalid because the generator was the limit, %d because "
          "it was late by itself.",
          f->generator * 100, f->busy, f->late);
+    char good[32], errors[32];
     trap(out, "Errors that look fast",
-         "only good answers count. %.0f requests failed beside %.0f good "
+         "only good answers count. %s requests failed beside %s good "
          "answers, in all runs together; %d runs are invalid because some "
          "clients were never served.",
-         f->errors, f->good, f->starved);
+         metric_commas(f->errors, errors, sizeof errors),
+         metric_commas(f->good, good, sizeof good), f->starved);
     trap(out, "Warm-up",
          "each run has a server process of its own, and what its warm-up "
          "measures is not counted.");
@@ -125,10 +132,12 @@ static void write_network(FILE *out, const struct session *session,
          "nothing travels, nothing is lost, and both ends share caches and "
          "memory: carry the ratios away, not the figures. %s",
          session->pinning);
+    char overflows[32];
     trap(out, "The listen queue",
-         "one explicit backlog for both servers; somaxconn is %s. %.0f "
+         "one explicit backlog for both servers; somaxconn is %s. %s "
          "connections found it full, in %d of %d runs.",
-         machine_value(session->machine, "somaxconn"), f->overflows,
+         machine_value(session->machine, "somaxconn"),
+         metric_commas(f->overflows, overflows, sizeof overflows),
          f->overflowing, f->runs);
     trap(out, "TIME_WAIT and ports",
          "connections are kept and made before the measuring starts, unless "
@@ -140,9 +149,8 @@ static void write_network(FILE *out, const struct session *session,
          "%d runs have the median near 40 ms that would give it away.",
          f->delayed, f->runs);
     trap(out, "Connections kept by one server only",
-         "the same HTTP rules for both, from one parser. Over all runs, "
-         "clients connected %.2f times for each connection that was asked "
-         "for.",
+         "the same HTTP rules for both, from one parser. Where connections "
+         "are kept, clients connected %.2f times for each that they held.",
          f->established > 0 ? f->connects / f->established : 0);
 }
 

@@ -66,19 +66,18 @@ static void write_line(FILE *out, const json_t *server, int side)
 
 static void write_look(FILE *out, const json_t *servers)
 {
-    fputs("set encoding utf8\nset border 3 linewidth 1.5\nset logscale xy\n"
+    fputs("set multiplot\nset border 3 lw 2\nset logscale xy\n"
           "set xrange [100:1e6]\nset yrange [1:1e5]\n"
-          "set xtics nomirror (\"100\" 100, \"1,000\" 1e3, \"10,000\" 1e4, "
+          "set tics nomirror out scale 0.6\nset mxtics 1\nset mytics 1\n"
+          "set xtics (\"100\" 100, \"1,000\" 1e3, \"10,000\" 1e4, "
           "\"100,000\" 1e5, \"1,000,000\" 1e6)\n"
-          "set ytics nomirror (\"1 MB\" 1, \"10 MB\" 10, \"100 MB\" 100, "
+          "set ytics (\"1 MB\" 1, \"10 MB\" 10, \"100 MB\" 100, "
           "\"1 GB\" 1e3, \"10 GB\" 1e4, \"100 GB\" 1e5)\n"
-          "set grid ytics linecolor rgb \"#dddddd\"\nunset key\n"
-          "set bmargin 5\nset rmargin 15\nset lmargin 12\nset tmargin 7\n"
+          "set grid ytics lw 2 dashtype solid lc rgb \"#dddddd\"\nunset key\n"
+          "set lmargin at screen 0.11\nset rmargin at screen 0.85\n"
+          "set bmargin at screen 0.215\nset tmargin at screen 0.755\n"
           "set xlabel \"connections\"\n"
-          "set label 90 \"memory, the kernel's included\" at graph 0,1.05\n"
-          "set label 91 \"Small: what was measured. Large: the large crowd, "
-          "predicted before. Bars at the end: 95 %\" at screen 0.02,0.03 font "
-          "\",20\" textcolor rgb \"#666666\"\n",
+          "set label 90 \"memory, the kernel's included\" at graph -0.1,1.1\n",
           out);
     for (int side = 0; side < MILLION_SIDES; side++) {
         const json_t *server = json_array_get(servers, (size_t)side);
@@ -125,6 +124,10 @@ static void write_title(const json_t *servers, char *title, size_t size)
              text[0], text[1]);
 }
 
+static const char note[] =
+    "Small marks: measured, and the line through them. Large: the large crowd, "
+    "predicted before.";
+
 static int write_script(const struct session *session)
 {
     const json_t *servers = json_object_get(session->million, "servers");
@@ -141,10 +144,8 @@ static int write_script(const struct session *session)
     }
     for (size_t i = 0; chart_write_terminal(out, stem, i, size); i++) {
         write_look(out, servers);
-        fputs("set title ", out);
-        chart_quoted(out, title);
-        fputs(" font TITLE offset 0,1.5\n", out);
         write_plot(out);
+        chart_write_texts(out, title, note);
     }
     return fclose(out);
 }
