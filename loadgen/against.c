@@ -12,11 +12,10 @@ static const char schema[] = "two-counters-results/1";
 
 const char *against_name(enum against agreement)
 {
-    static const char *const names[] = {[AGAINST_SAME] = "same",
-                                        [AGAINST_OVERLAP] = "overlap",
-                                        [AGAINST_SIZE] = "size",
-                                        [AGAINST_APART] = "apart",
-                                        [AGAINST_NOTHING] = "nothing"};
+    static const char *const names[] = {
+        [AGAINST_SAME] = "same", [AGAINST_OVERLAP] = "overlap",
+        [AGAINST_SIZE] = "size", [AGAINST_APART] = "apart",
+        [AGAINST_FEW] = "few",   [AGAINST_NOTHING] = "nothing"};
     return names[agreement];
 }
 
@@ -28,6 +27,8 @@ const char *against_words(enum against agreement)
                             "the runs do not contradict each other",
         [AGAINST_SIZE] = "the same direction, but not the same size",
         [AGAINST_APART] = "the runs disagree",
+        [AGAINST_FEW] = "they differ, but too few blocks tell how much of "
+                        "that is chance",
         [AGAINST_NOTHING] = "nothing to compare: no valid comparison in one "
                             "of them, or at different points"};
     return words[agreement];
@@ -81,6 +82,9 @@ static int direction(const json_t *verdict)
     return strcmp(finding, "none") == 0 || !*finding ? 2 : 0;
 }
 
+/* The coverage that an interval needs, to contradict another. */
+static const double enough = 0.9;
+
 static enum against judge(const json_t *old, const json_t *new)
 {
     const json_t *a = json_object_get(old, "ratio");
@@ -91,9 +95,13 @@ static enum against judge(const json_t *old, const json_t *new)
         return AGAINST_NOTHING;
     bool overlap = number(a, "low") <= number(b, "high") &&
                    number(b, "low") <= number(a, "high");
-    if (way == other)
-        return overlap || way == 0 ? AGAINST_SAME : AGAINST_SIZE;
-    return overlap ? AGAINST_OVERLAP : AGAINST_APART;
+    if (way == other && (overlap || way == 0))
+        return AGAINST_SAME;
+    if (overlap)
+        return AGAINST_OVERLAP;
+    if (number(a, "coverage") < enough || number(b, "coverage") < enough)
+        return AGAINST_FEW;
+    return way == other ? AGAINST_SIZE : AGAINST_APART;
 }
 
 static json_t *side(const json_t *verdict)

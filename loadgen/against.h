@@ -11,6 +11,7 @@ enum against {
     AGAINST_OVERLAP, /* different findings, yet the intervals overlap */
     AGAINST_SIZE,    /* same direction, but the intervals lie apart */
     AGAINST_APART,   /* different findings, and the intervals lie apart */
+    AGAINST_FEW,     /* the intervals lie apart, but come from few blocks */
     AGAINST_NOTHING  /* one has no valid comparison there */
 };
 

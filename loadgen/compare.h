@@ -242,6 +242,9 @@ char *trial_why(const struct trial *trial, int point, int row, char *text,
 int compare_write_csv(const struct session *session);
 int compare_write_json(struct session *session);
 
+/* compare_slim.c: what results.json keeps of a run's report, to be owned. */
+json_t *compare_slim(const struct trial *trial, const struct run *run);
+
 /* What results.json says of the experiments: an array, to be owned. */
 json_t *compare_experiments(const struct session *session);
 

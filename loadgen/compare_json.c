@@ -58,28 +58,6 @@ static void plain(json_t *run, const char *name)
     json_object_set_new(run, name, json_string(compare_plain(line)));
 }
 
-/* Samples and histograms are large, and only charts of a time line or of a
- * distribution look at them. */
-static bool needs_all(const struct exp *exp)
-{
-    for (int i = 0; i < exp->charts_n; i++)
-        if (exp->charts[i].draw != DRAW_LINES &&
-            exp->charts[i].draw != DRAW_BARS)
-            return true;
-    return false;
-}
-
-static json_t *slim(const json_t *report)
-{
-    static const char *const large[] = {
-        "histogram",      "service_histogram", "lag_histogram",
-        "wait_histogram", "connect_histogram", "samples"};
-    json_t *copy = json_copy((json_t *)report);
-    for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
-        json_object_del(copy, large[i]);
-    return copy;
-}
-
 static json_t *runs(const struct trial *trial)
 {
     json_t *list = json_array();
@@ -90,8 +68,8 @@ static json_t *runs(const struct trial *trial)
         json_t *entry = keep_pack(trial, run);
         plain(entry, "server_command");
         plain(entry, "generator_command");
-        if (run->report && !needs_all(trial->exp))
-            json_object_set_new(entry, "report", slim(run->report));
+        if (run->report)
+            json_object_set_new(entry, "report", compare_slim(trial, run));
         json_array_append_new(list, entry);
     }
     return list;

@@ -1,6 +1,7 @@
 /* test_against.c: two results side by side, from made data. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@ struct made {
     const char *finding;
     double low, median, high;
     int at;
+    bool few; /* blocks */
 };
 
 static json_t *verdict_of(const char *name, const struct made *made)
@@ -59,14 +61,14 @@ static char *agreement(const struct made *old, const struct made *new)
     return name;
 }
 
-static const struct made win = {"more", 1.8, 2.0, 2.2, 1000};
-static const struct made larger = {"more", 2.9, 3.0, 3.1, 1000};
-static const struct made tie = {"tie", 0.9, 1.1, 1.9, 1000};
-static const struct made narrow_tie = {"tie", 0.98, 1.0, 1.02, 1000};
-static const struct made noise = {"noise", 1.05, 1.1, 1.2, 1000};
-static const struct made loss = {"less", 0.4, 0.5, 0.6, 1000};
-static const struct made none = {"none", 0, 0, 0, 1000};
-static const struct made elsewhere = {"more", 1.8, 2.0, 2.2, 10000};
+static const struct made win = {"more", 1.8, 2.0, 2.2, 1000, false};
+static const struct made larger = {"more", 2.9, 3.0, 3.1, 1000, false};
+static const struct made tie = {"tie", 0.9, 1.1, 1.9, 1000, false};
+static const struct made narrow_tie = {"tie", 0.98, 1.0, 1.02, 1000, false};
+static const struct made noise = {"noise", 1.05, 1.1, 1.2, 1000, false};
+static const struct made loss = {"less", 0.4, 0.5, 0.6, 1000, false};
+static const struct made none = {"none", 0, 0, 0, 1000, false};
+static const struct made elsewhere = {"more", 1.8, 2.0, 2.2, 10000, false};
 
 static void the_same_agrees(void **state)
 {
@@ -98,6 +100,19 @@ static void opposite_findings_disagree(void **state)
     (void)state;
     assert_string_equal(agreement(&win, &loss), "apart");
     assert_string_equal(agreement(&win, &narrow_tie), "apart");
+}
+
+/* Intervals of few blocks are narrow by chance. */
+static void few_blocks_cannot_disagree(void **state)
+{
+    (void)state;
+    struct made few = larger;
+    few.few = true;
+    assert_string_equal(agreement(&win, &few), "few");
+    assert_string_equal(agreement(&few, &loss), "few");
+    few = win;
+    few.few = true;
+    assert_string_equal(agreement(&few, &win), "same");
 }
 
 static void invalid_is_not_compared(void **state)
@@ -216,6 +231,7 @@ int main(void)
         cmocka_unit_test(another_size_is_told),
         cmocka_unit_test(overlap_is_no_contradiction),
         cmocka_unit_test(opposite_findings_disagree),
+        cmocka_unit_test(few_blocks_cannot_disagree),
         cmocka_unit_test(invalid_is_not_compared),
         cmocka_unit_test(other_points_are_not_compared),
         cmocka_unit_test(an_experiment_in_one_of_them_is_named),
