@@ -85,6 +85,9 @@ static int direction(const json_t *verdict)
 /* The coverage that an interval needs, to contradict another. */
 static const double enough = 0.9;
 
+/* What writing and reading a number may change in it. */
+static const double rounding = 1 + 1e-9;
+
 static enum against judge(const json_t *old, const json_t *new)
 {
     const json_t *a = json_object_get(old, "ratio");
@@ -93,8 +96,8 @@ static enum against judge(const json_t *old, const json_t *new)
     if (way == 2 || other == 2 || number(old, "at") != number(new, "at") ||
         isnan(number(a, "low")) || isnan(number(b, "low")))
         return AGAINST_NOTHING;
-    bool overlap = number(a, "low") <= number(b, "high") &&
-                   number(b, "low") <= number(a, "high");
+    bool overlap = number(a, "low") <= number(b, "high") * rounding &&
+                   number(b, "low") <= number(a, "high") * rounding;
     if (way == other && (overlap || way == 0))
         return AGAINST_SAME;
     if (overlap)

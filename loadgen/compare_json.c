@@ -50,7 +50,7 @@ static json_t *points(const struct trial *trial)
 }
 
 /* Makes a command line plain, where it is. */
-static void plain(json_t *run, const char *name)
+static void make_plain(json_t *run, const char *name)
 {
     char line[COMPARE_TEXT];
     const char *was = json_string_value(json_object_get(run, name));
@@ -66,8 +66,8 @@ static json_t *runs(const struct trial *trial)
         if (!run->done)
             continue;
         json_t *entry = keep_pack(trial, run);
-        plain(entry, "server_command");
-        plain(entry, "generator_command");
+        make_plain(entry, "server_command");
+        make_plain(entry, "generator_command");
         if (run->report)
             json_object_set_new(entry, "report", compare_slim(trial, run));
         json_array_append_new(list, entry);
@@ -161,6 +161,7 @@ static json_t *pack(struct session *session)
     session->limits = session->options.replay && limits
                           ? json_incref(limits)
                           : machine_limits(most_clients(session));
+    make_plain(all, "command");
     json_object_set_new(all, "schema", json_string("two-counters-results/1"));
     json_object_set_new(all, "pinning", json_string(session->pinning));
     json_object_set_new(all, "interrupted", json_boolean(session->interrupted));
@@ -183,7 +184,7 @@ int compare_write_json(struct session *session)
     FILE *out = all ? compare_create(session, "results.json") : NULL;
     int result = -1;
     if (out) {
-        result = json_dumpf(all, out, JSON_COMPACT | JSON_REAL_PRECISION(10));
+        result = json_dumpf(all, out, JSON_COMPACT | JSON_REAL_PRECISION(12));
         result |= fclose(out);
     }
     json_decref(all);

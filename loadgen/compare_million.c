@@ -40,7 +40,8 @@ int compare_million(struct session *session)
     char path[COMPARE_PATH + 32];
     json_t *earlier = json_object_get(session->earlier, "million");
     if (session->options.replay) {
-        session->million = json_incref(earlier);
+        session->million =
+            json_is_object(earlier) ? json_incref(earlier) : NULL;
         return 0;
     }
     snprintf(path, sizeof path, "%s/million.json", session->dir);

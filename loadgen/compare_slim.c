@@ -7,22 +7,35 @@
 
 #include "compare.h"
 
-static bool has(const struct exp_points *points, int64_t value)
+static bool has(const int64_t *values, int n, int64_t value)
 {
-    for (int i = 0; i < points->n; i++)
-        if (points->value[i] == value)
+    for (int i = 0; i < n; i++)
+        if (values[i] == value)
             return true;
-    return points->n == 0; /* whichever point is the best */
+    return false;
+}
+
+/* Whether a chart shows the point. One that names no point which was run
+ * shows whichever turns out the best. */
+static bool shows(const struct exp_chart *chart, const struct trial *trial,
+                  int64_t at)
+{
+    bool names_any = false;
+    for (int i = 0; i < chart->at.n; i++)
+        names_any |= has(trial->at, trial->points, chart->at.value[i]);
+    return !names_any || has(chart->at.value, chart->at.n, at);
 }
 
 /* Whether a chart of one of two kinds shows the point. */
-static bool drawn(const struct exp *exp, int64_t at, enum exp_draw one,
+static bool drawn(const struct trial *trial, int64_t at, enum exp_draw one,
                   enum exp_draw other)
 {
-    for (int i = 0; i < exp->charts_n; i++)
-        if ((exp->charts[i].draw == one || exp->charts[i].draw == other) &&
-            has(&exp->charts[i].at, at))
+    for (int i = 0; i < trial->exp->charts_n; i++) {
+        const struct exp_chart *chart = &trial->exp->charts[i];
+        if ((chart->draw == one || chart->draw == other) &&
+            shows(chart, trial, at))
             return true;
+    }
     return false;
 }
 
@@ -43,14 +56,13 @@ static void drop_sources(json_t *report)
 
 json_t *compare_slim(const struct trial *trial, const struct run *run)
 {
-    const struct exp *exp = trial->exp;
     int64_t at = trial_at(trial, run->step.point);
     bool noise = run->step.point == trial->points;
     json_t *report = json_copy(run->report);
     drop_sources(report);
-    if (noise || !drawn(exp, at, DRAW_PERCENTILES, DRAW_CDF))
+    if (noise || !drawn(trial, at, DRAW_PERCENTILES, DRAW_CDF))
         json_object_del(report, "histogram");
-    if (noise || !drawn(exp, at, DRAW_TIMELINE, DRAW_TIMELINE))
+    if (noise || !drawn(trial, at, DRAW_TIMELINE, DRAW_TIMELINE))
         json_object_del(report, "samples");
     return report;
 }

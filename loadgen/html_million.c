@@ -75,14 +75,16 @@ static void write_requests(FILE *out, const json_t *requests)
     char clients[32];
     if (!json_is_object(requests)) {
         fputs("<p class=\"soft\">What a request costs when all of them ask is "
-              "not known: small-orders was not part of this run.</p>\n",
+              "not known: small-orders was not part of this run, or not with "
+              "enough "
+              "clients.</p>\n",
               out);
         return;
     }
     html_put(out,
              "<table><thead><tr><th>when everybody asks</th><th>%s clients, "
              "measured</th><th>a million</th></tr></thead><tbody>\n"
-             "<tr><th>CPU a request</th>",
+             "<tr><th>CPU a request, along the logarithm of the clients</th>",
              metric_commas(html_number(requests, "clients_measured"), clients,
                            sizeof clients));
     write_interval(out, json_object_get(requests, "cpu_us_measured"),
