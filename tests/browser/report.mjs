@@ -172,5 +172,5 @@ await test('the page complained of nothing', () => {
     assert.deepEqual(browser.complaints, []);
     assert.deepEqual(browser.messages, []);
 });
-await browser.send('Browser.close').catch(() => {});
+await browser.close();
 process.exit(failed);

@@ -180,6 +180,26 @@ conclusions_are_the_same() {
             "$tmp/again/results.json")
 }
 
+# The kept run draws every chart that a README shows, and its own report.
+the_kept_run_is_drawn_again() {
+    local chart n=0
+    mkdir "$tmp/found" && cp scripts/found/results.json "$tmp/found" &&
+        FOUND=$tmp/found OUT=$tmp/redrawn scripts/redraw >"$tmp/said" \
+            2>"$tmp/err" || fail "$(cat "$tmp/err")" || return
+    for chart in scripts/found/*.png; do
+        file -b "$tmp/found/${chart##*/}" | grep -q '^PNG image data' ||
+            fail "$chart is not drawn again" || return
+        n=$((n + 1))
+    done
+    [ "$n" -gt 0 ] && follows_the_schema scripts/found/results.json &&
+        grep -q '</html>' "$(tail -1 "$tmp/said")"
+}
+
+redraw_wants_a_run() {
+    ! FOUND=$tmp/nowhere scripts/redraw >"$tmp/said" 2>"$tmp/err" &&
+        grep -q 'results.json' "$tmp/err"
+}
+
 reads_in_a_browser() {
     local chromium
     chromium=$(command -v chromium || command -v chromium-browser)
@@ -219,5 +239,11 @@ test_that "a run against itself agrees" itself_agrees
 test_that "drawn again from results.json, the charts are the same" \
     charts_are_the_same
 test_that "and so are the conclusions" conclusions_are_the_same
+test_that "redraw wants a run that was kept" redraw_wants_a_run
+if [ -e scripts/found/results.json ]; then
+    test_that "the kept run is drawn again" the_kept_run_is_drawn_again
+else
+    skip_that "the kept run is drawn again" "no run is kept yet"
+fi
 reads_in_a_browser
 finish
