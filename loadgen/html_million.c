@@ -31,7 +31,7 @@ static void write_fit(FILE *out, const json_t *fit)
     double by = html_number(fit, "off") * 100;
     bool inside = json_is_true(json_object_get(fit, "inside"));
     bool small = fabs(by) > 50; /* of next to nothing: no percentage */
-    snprintf(off, sizeof off, "%+.1f %%", by);
+    snprintf(off, sizeof off, fabs(by) < 0.1 ? "%+.3f %%" : "%+.1f %%", by);
     html_put(out, "<tr><th>%s</th>", html_text(fit, "words"));
     write_interval(out, json_object_get(fit, "slope"), unit);
     write_interval(out, json_object_get(fit, "predicted"), unit);
@@ -62,7 +62,7 @@ static void write_check(FILE *out, const json_t *check)
     if (latency)
         html_put(out,
                  " Meanwhile a request was answered in %s (median) and %s "
-                 "(99 %%).",
+                 "(99 %).",
                  metric_format(UNIT_MICROS, html_number(latency, "p50"), p50,
                                sizeof p50),
                  metric_format(UNIT_MICROS, html_number(latency, "p99"), p99,
@@ -163,7 +163,8 @@ static void write_server(FILE *out, const json_t *server, double every_s)
     write_first(out, html_text(server, "server"), limits);
     html_put(out,
              "<div class=\"scroll\"><table><thead><tr><th>limit</th><th>here, "
-             "now</th><th>breaks at</th><th>ends</th><th>how to move it</th>"
+             "now</th><th>breaks at</th><th>ends</th><th class=\"told\">how to "
+             "move it</th>"
              "</tr></thead><tbody>\n");
     json_array_foreach(limits, i, entry)
     {

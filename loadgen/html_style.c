@@ -55,8 +55,7 @@ static const char in_the_dark[] =
     ":root{--page:#16181b;--text:#e8e6e3;--soft:#a5a39f;--line:#3a3d42;"
     "--box:#202327;--link:#6cc0f0;--bad:#f0c060;--tie:#999}\n"
     "svg [fill='black']{fill:#e8e6e3}svg [stroke='black']{stroke:#c9c7c3}"
-    "svg [color='black']{color:#e8e6e3}svg [color='white']{color:#16181b}"
-    "svg text{fill:#e8e6e3}\n";
+    "svg [color='black']{color:#e8e6e3}svg [color='white']{color:#16181b}\n";
 
 static const char on_paper[] =
     "@media print{:root{color-scheme:light;--page:#fff;--text:#000;"

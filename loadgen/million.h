@@ -131,6 +131,7 @@ struct million_check {
     int servers, generators;   /* processes */
     struct million_look look;  /* clients: those held, by the census */
     int64_t established, lost; /* by the generators' census */
+    bool tracked;              /* by netfilter, which has room for so many */
     json_t *probes;            /* result of probes beside it, or NULL */
     struct interval expected[QUANTITIES]; /* written before it was held */
 };

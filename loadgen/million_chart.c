@@ -66,7 +66,7 @@ static void write_line(FILE *out, const json_t *server, int side)
 
 static void write_look(FILE *out, const json_t *servers)
 {
-    fputs("set multiplot\nset border 3 lw 2\nset logscale xy\n"
+    fputs("reset\nset multiplot\nset border 3 lw 2\nset logscale xy\n"
           "set xrange [100:1e6]\nset yrange [1:1e5]\n"
           "set tics nomirror out scale 0.6\nset mxtics 1\nset mytics 1\n"
           "set xtics (\"100\" 100, \"1,000\" 1e3, \"10,000\" 1e4, "
@@ -76,7 +76,7 @@ static void write_look(FILE *out, const json_t *servers)
           "set grid ytics lw 2 dashtype solid lc rgb \"#dddddd\"\nunset key\n"
           "set lmargin at screen 0.11\nset rmargin at screen 0.85\n"
           "set bmargin at screen 0.215\nset tmargin at screen 0.755\n"
-          "set xlabel \"connections\"\n"
+          "set xlabel \"connections\" offset 0,0.4\n"
           "set label 90 \"memory, the kernel's included\" at graph -0.1,1.1\n",
           out);
     for (int side = 0; side < MILLION_SIDES; side++) {

@@ -88,6 +88,7 @@ static int hold(struct million_kit *kit, struct million_check *check)
     if (result != 0)
         return result;
     million_kit_look(kit, false, &check->look);
+    check->tracked = million_flows_tracked(check->tried);
     check->probes = million_kit_probe(kit);
     struct million_look counted;
     million_kit_look(kit, true, &counted);

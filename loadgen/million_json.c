@@ -79,20 +79,30 @@ static json_t *requests_json(const struct million_requests *requests)
                      interval(requests->switches_goal));
 }
 
+/* Facts as they hold for a crowd: where the kernel tracked none of the large
+ * crowd's flows, its table of them ends nothing. */
+static void look(const struct million_side *side, struct doctor_facts *facts)
+{
+    doctor_look(facts);
+    if (!side->check.tracked)
+        facts->conntrack_room = INT64_MAX;
+}
+
 static json_t *limits_json(const struct million_side *side, bool threads,
                            const struct million_requests *requests,
                            double every_s)
 {
     struct doctor_facts facts;
     struct million_limit limits[MILLION_LIMITS];
+    look(side, &facts);
     const struct million_needs needs = {
         .a_thread_each = threads,
         .bytes_each = million_slope(&side->fits[QUANTITY_MEMORY]),
         .cpu_us = requests->known ? requests->cpu_goal
                                   : (struct interval){NAN, NAN, NAN, 0, 0},
         .every_s = every_s,
+        .cores = threads ? facts.cores : 1,
     };
-    doctor_look(&facts);
     int n = million_limits(&facts, &needs, limits);
     json_t *list = json_array();
     for (int i = 0; i < n; i++)

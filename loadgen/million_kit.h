@@ -52,6 +52,9 @@ void million_machine(double value[QUANTITIES]);
 /* The same, once the kernel has freed what an earlier crowd left. */
 void million_machine_at_rest(double value[QUANTITIES]);
 
+/* Whether netfilter tracks flows: at least as many as are held. */
+bool million_flows_tracked(int64_t held);
+
 void million_rest(int ms);
 
 #endif

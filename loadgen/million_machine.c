@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -70,6 +71,14 @@ void million_machine(double value[QUANTITIES])
     value[QUANTITY_SLAB] =
         (double)proc_field(text, "SUnreclaim") * 1024 + socket_inodes();
     value[QUANTITY_TABLES] = (double)proc_field(text, "PageTables") * 1024;
+}
+
+bool million_flows_tracked(int64_t held)
+{
+    char text[64];
+    return proc_text("/proc/sys/net/netfilter/nf_conntrack_count", text,
+                     sizeof text) > 0 &&
+           strtoll(text, NULL, 10) >= held;
 }
 
 void million_rest(int ms)

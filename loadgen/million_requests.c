@@ -37,12 +37,19 @@ static double number(const json_t *object, const char *part, const char *field)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+/* Whether the run's cost of a request means something. */
+static bool counts(const json_t *run)
+{
+    return json_is_true(json_object_get(run, "valid")) ||
+           json_is_true(json_object_get(run, "costs_hold"));
+}
+
 static bool is_of(const json_t *run, const char *label, int64_t block)
 {
-    const char *server = json_string_value(json_object_get(run, "label"));
+    const char *is = json_string_value(json_object_get(run, "label"));
     const char *kind = json_string_value(json_object_get(run, "kind"));
-    return server != NULL && strcmp(server, label) == 0 && kind != NULL &&
-           strcmp(kind, "compare") == 0 &&
+    return is != NULL && strcmp(is, label) == 0 && kind != NULL &&
+           strcmp(kind, "compare") == 0 && counts(run) &&
            json_integer_value(json_object_get(run, "block")) == block;
 }
 
@@ -65,6 +72,18 @@ static void collect(const json_t *runs, const char *label, int64_t block,
             number(report, "measured", "requests");
         points->n++;
     }
+}
+
+/* Where the lines of the blocks reach x. A cost is never below nothing, and
+ * where a line leads there, it says nothing. */
+static struct interval cost(const struct million_fit *fit, double x)
+{
+    struct interval found = million_reach(fit, 1, x);
+    if (found.middle < 0)
+        return (struct interval){NAN, NAN, NAN, 0, found.n};
+    if (found.low < 0)
+        found.low = 0;
+    return found;
 }
 
 struct million_requests million_requests(const json_t *experiments,
@@ -90,10 +109,10 @@ struct million_requests million_requests(const json_t *experiments,
     double goal = log10(MILLION_GOAL);
     found.known = cpu.n > 0;
     found.most = llround(pow(10, most));
-    found.cpu_now = million_reach(&cpu, 1, most);
-    found.cpu_goal = million_reach(&cpu, 1, goal);
+    found.cpu_now = cost(&cpu, most);
+    found.cpu_goal = cost(&cpu, goal);
     found.cpu_decade = million_slope(&cpu);
-    found.switches_now = million_reach(&switches, 1, most);
-    found.switches_goal = million_reach(&switches, 1, goal);
+    found.switches_now = cost(&switches, most);
+    found.switches_goal = cost(&switches, goal);
     return found;
 }

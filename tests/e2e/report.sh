@@ -106,7 +106,7 @@ limits_are_sorted() {
 # CPU time a request comes from small-orders, which is part of this run.
 requests_are_carried_on() {
     results_say 'all(.million.servers[].requests; .clients_measured == 300 and
-        .cpu_us_goal.middle != null and .switches_goal.middle != null)'
+        .cpu_us_measured.middle != null)'
 }
 
 nothing_is_left() {

@@ -248,20 +248,28 @@ static void no_limit_is_never_reached(void **state)
 
 /* ---- requests ---------------------------------------------------------- */
 
-/* Costs that grow by 5 us with each decade, from 10 us; 2 blocks. */
+static json_t *request_run(int block, int power, double cpu, bool valid)
+{
+    return json_pack("{s:s,s:s,s:i,s:b,s:{s:{s:f},s:{s:f,s:i,s:i},s:{s:i}}}",
+                     "label", "threaded", "kind", "compare", "block", block,
+                     "valid", valid, "report", "load", "clients",
+                     pow(10, power), "server", "cpu_us_per_request", cpu,
+                     "voluntary_switches", 90, "involuntary_switches", 10,
+                     "measured", "requests", 100);
+}
+
+/* Costs that grow by 5 us with each decade, from 10 us; 2 blocks. With few
+ * clients they are of another kind, and an invalid run is nonsense. */
 static json_t *experiments(void)
 {
     json_t *runs = json_array();
-    for (int block = 1; block <= 2; block++)
+    for (int block = 1; block <= 2; block++) {
         for (int power = 0; power <= 4; power++)
             json_array_append_new(
-                runs,
-                json_pack("{s:s,s:s,s:i,s:{s:{s:f},s:{s:f,s:i,s:i},s:{s:i}}}",
-                          "label", "threaded", "kind", "compare", "block",
-                          block, "report", "load", "clients", pow(10, power),
-                          "server", "cpu_us_per_request", 10.0 + 5 * power,
-                          "voluntary_switches", 90, "involuntary_switches", 10,
-                          "measured", "requests", 100));
+                runs, request_run(block, power, power < 2 ? 70 : 10 + 5 * power,
+                                  true));
+        json_array_append_new(runs, request_run(block, 5, 0, false));
+    }
     return json_pack("[{s:s,s:o}]", "name", "small-orders", "runs", runs);
 }
 
@@ -278,6 +286,21 @@ static void requests_follow_the_logarithm(void **state)
     near(found.switches_goal.middle, 1);
     assert_false(million_requests(made, "evented").known);
     assert_false(million_requests(NULL, "threaded").known);
+    json_decref(made);
+}
+
+/* A line that leads below nothing leads nowhere. */
+static void no_cost_is_negative(void **state)
+{
+    (void)state;
+    json_t *runs = json_array();
+    json_array_append_new(runs, request_run(1, 2, 30, true));
+    json_array_append_new(runs, request_run(1, 3, 10, true));
+    json_t *made =
+        json_pack("[{s:s,s:o}]", "name", "small-orders", "runs", runs);
+    struct million_requests found = million_requests(made, "threaded");
+    near(found.cpu_now.middle, 10);
+    assert_true(isnan(found.cpu_goal.middle));
     json_decref(made);
 }
 
@@ -300,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_core_ends_the_road_by_requests),
         cmocka_unit_test(no_limit_is_never_reached),
         cmocka_unit_test(requests_follow_the_logarithm),
+        cmocka_unit_test(no_cost_is_negative),
     };
     return cmocka_run_group_tests_name("million", tests, NULL, NULL);
 }
