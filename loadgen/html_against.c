@@ -36,21 +36,28 @@ static void write_factor(FILE *out, const json_t *side)
         verdict_factor(html_number(ratio, "high"), high, sizeof high));
 }
 
+static double median(const json_t *verdict, const char *which)
+{
+    const json_t *side = json_object_get(verdict, which);
+    return html_number(json_object_get(side, "ratio"), "median");
+}
+
 void html_against_line(FILE *out, const struct session *session,
                        const struct trial *trial, int verdict)
 {
-    const char *name = trial->exp->verdicts[verdict].name;
-    const json_t *found =
-        against_verdict(session->against, trial->exp->name, name ? name : "");
-    char middle[32];
+    const struct exp_verdict *asked = &trial->exp->verdicts[verdict];
+    const json_t *found = against_verdict(session->against, trial->exp->name,
+                                          asked->name ? asked->name : "");
+    char factor[32];
     if (!found)
         return;
-    double was = html_number(
-        json_object_get(json_object_get(found, "old"), "ratio"), "median");
+    double was = median(found, "old");
+    if (asked->a >= 0 && median(found, "new") < 1)
+        was = 1 / was; /* as the sentence has it: the larger over the smaller */
     html_put(out, "<p class=\"against%s\">Against the older run%s%s: %s.</p>\n",
              disagrees(found) ? " bad" : "",
-             isfinite(was) ? ", which had " : "",
-             isfinite(was) ? verdict_factor(was, middle, sizeof middle) : "",
+             isfinite(was) ? ", whose ratio was " : "",
+             isfinite(was) ? verdict_factor(was, factor, sizeof factor) : "",
              words_of(html_text(found, "agreement")));
 }
 
