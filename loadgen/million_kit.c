@@ -21,7 +21,7 @@ enum {
     START_S = 15,
     STOP_S = 10,
     SETTLE_S = 45,
-    PATIENCE_S = 5,
+    PATIENCE_S = 10,
     LOOK_MS = 100,
     LOOKS = 25,
     RESULT_SIZE = 1 << 18

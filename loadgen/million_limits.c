@@ -86,6 +86,8 @@ static void add_memory(struct list *list, const struct doctor_facts *facts,
                        const struct interval *each)
 {
     double room = (double)facts->memory_available;
+    if (!(each->middle > 0))
+        return; /* small crowds cost less than the machine's noise */
     struct million_limit *limit =
         add(list, "memory", room / each->middle,
             "buy memory; smaller buffers; clients on other machines, which "

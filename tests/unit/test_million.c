@@ -178,6 +178,18 @@ static void memory_ends_a_roomy_road(void **state)
     near(limit->high, 4e9 / 39000);
 }
 
+/* A crowd too small to be seen above the noise says nothing of memory. */
+static void a_cost_below_nothing_is_no_limit(void **state)
+{
+    (void)state;
+    struct million_limit limits[MILLION_LIMITS];
+    struct million_needs noisy = needs;
+    noisy.bytes_each = (struct interval){-300, -900, 300, 0.95, 2};
+    int n = million_limits(&roomy, &noisy, limits);
+    for (int i = 0; i < n; i++)
+        assert_string_not_equal(limits[i].name, "memory");
+}
+
 static void pids_end_the_road_of_threads_only(void **state)
 {
     (void)state;
@@ -318,6 +330,7 @@ int main(void)
         cmocka_unit_test(uncertainty_grows_with_distance),
         cmocka_unit_test(points_that_stray_make_it_uncertain),
         cmocka_unit_test(memory_ends_a_roomy_road),
+        cmocka_unit_test(a_cost_below_nothing_is_no_limit),
         cmocka_unit_test(pids_end_the_road_of_threads_only),
         cmocka_unit_test(some_limits_end_only_a_process),
         cmocka_unit_test(a_core_ends_the_road_by_requests),
