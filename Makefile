@@ -136,6 +136,9 @@ bench: ## install what is needed, build, measure both servers, draw: results/
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)B=$(B) scripts/bench
 
+redraw: all ## draw the kept run's charts and report again, without measuring
+	$(Q)B=$(B) scripts/redraw
+
 check: ## install what is needed, then run every test there is
 	$(Q)$(SETUP) check
 	$(Q)B=$(B) MAKE="$(MAKE)" tests/run
@@ -163,6 +166,9 @@ held: $(SERVERS) $(HELD) ## hold large loads on both servers, with probes beside
 
 clients: $(SERVERS) ## browsers, proxies, other load generators: see tests/clients
 	$(Q)B=$(B) tests/clients/run
+
+peers: $(PROGRAMS) ## Node.js, nginx and Apache, as the experiments compare with them
+	$(Q)B=$(B) tests/peers/run
 
 valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
 	$(Q)B=$(B) tests/valgrind
@@ -196,6 +202,6 @@ help: ## this list
 	@echo "  TOY=1               bench: half a minute, only to see that it works"
 	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all tests bench check lint unit parity faults fuzz fuzzers e2e held \
-        clients valgrind perf fresh-machine diff clean help
+.PHONY: all tests bench redraw check lint unit parity faults fuzz fuzzers e2e held \
+        clients peers valgrind perf fresh-machine diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

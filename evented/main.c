@@ -34,7 +34,8 @@ static int64_t loops = 1, helper_count;
 
 static int listen_or_exit(const char *address)
 {
-    int fd = net_listen(address, (int)config.backlog, loops > 1, true);
+    int fd = net_listen(address, (int)config.backlog,
+                        config.reuse_port || loops > 1, true);
     if (fd < 0)
         err(1, "cannot listen on %s (another --listen, or stop who does)",
             address);

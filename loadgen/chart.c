@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "spawn.h"
 
@@ -40,20 +41,30 @@ static void share_axes(struct chart_panel *panels, int n)
     }
 }
 
-/* The points that a percentile chart shows: those asked for that exist, or
- * the largest with a valid comparison. Returns how many. */
+/* The largest point at which the chart's first two rows can be compared. */
+static int largest_point(const struct trial *trial,
+                         const struct exp_chart *chart)
+{
+    int a = chart->rows.row[0], b = chart->rows.row[chart->rows.n > 1];
+    for (int point = trial->points - 1; point > 0; point--)
+        if (trial_ratio(trial, chart->metrics[0], point, a, b).finding !=
+            FINDING_NONE)
+            return point;
+    return 0;
+}
+
+/* The points that a chart of a few shows: those asked for that exist, or the
+ * largest with a valid comparison. Returns how many. */
 static int shown_points(const struct trial *trial,
                         const struct exp_chart *chart, int *points)
 {
     int n = 0;
     for (int i = 0; i < chart->at.n; i++)
         for (int j = 0; j < trial->points && n < EXP_PANELS; j++)
-            if (trial->clients[j] == chart->at.count[i])
+            if (trial->at[j] == chart->at.value[i])
                 points[n++] = j;
-    if (n == 0) {
-        int headline = trial_headline(trial, chart->metrics[0]);
-        points[n++] = headline >= 0 ? headline : trial->points - 1;
-    }
+    if (n == 0)
+        points[n++] = largest_point(trial, chart);
     return n;
 }
 
@@ -61,29 +72,56 @@ char *chart_title(const struct trial *trial, const struct exp_chart *chart,
                   char *text, size_t size)
 {
     int points[EXP_PANELS] = {0}, point = -1;
-    if (chart->draw == DRAW_PERCENTILES) {
+    int a = chart->rows.row[0], b = chart->rows.row[chart->rows.n > 1];
+    if (chart->draw != DRAW_LINES) {
         int n = shown_points(trial, chart, points);
         point = points[n - 1];
     }
-    return trial_sentence(trial, chart->metrics[0], point, chart->phrase, text,
-                          size);
+    return trial_sentence(trial, chart->metrics[0], a, b, point, chart->phrase,
+                          text, size);
 }
 
-/* Writes the data and fills in the panels. Returns how many there are. */
+typedef bool point_chart(FILE *out, const struct trial *trial,
+                         const struct exp_chart *chart, int point, int n,
+                         struct chart_panel *panel);
+
+/* A panel for each of the points that are shown. */
+static int point_panels(FILE *out, const struct trial *trial,
+                        const struct exp_chart *chart, point_chart *draw,
+                        struct chart_panel *panels)
+{
+    int n = 0, points[EXP_PANELS];
+    int shown = shown_points(trial, chart, points);
+    for (int i = 0; i < shown; i++)
+        n += draw(out, trial, chart, points[i], n, &panels[n]);
+    return n;
+}
+
+/* Writes the data and fills in the page. Returns how many panels it has. */
 static int make_panels(FILE *out, const struct trial *trial,
-                       const struct exp_chart *chart,
+                       const struct exp_chart *chart, struct chart_page *page,
                        struct chart_panel *panels)
 {
     int n = 0, points[EXP_PANELS];
     switch (chart->draw) {
-    case DRAW_CLIENTS:
+    case DRAW_LINES:
         for (int i = 0; i < chart->panels; i++)
-            n += chart_clients(out, trial, chart->metrics[i], n, &panels[n]);
+            n += chart_lines(out, trial, chart, chart->metrics[i], n,
+                             &panels[n]);
         break;
     case DRAW_PERCENTILES:
-        for (int i = 0; i < shown_points(trial, chart, points); i++)
-            n += chart_percentiles(out, trial, points[i], n, &panels[n]);
+        n = point_panels(out, trial, chart, chart_percentiles, panels);
         share_axes(panels, n);
+        break;
+    case DRAW_BARS:
+        n = point_panels(out, trial, chart, chart_bars, panels);
+        break;
+    case DRAW_CDF:
+        n = point_panels(out, trial, chart, chart_cdf, panels);
+        break;
+    case DRAW_TIMELINE:
+        shown_points(trial, chart, points);
+        n = chart_timeline(out, trial, chart, points[0], page, panels);
         break;
     }
     return n;
@@ -134,25 +172,32 @@ static int write_script(const struct session *session,
                         const struct trial *trial, int index, const char *name)
 {
     const struct exp_chart *chart = &trial->exp->charts[index];
-    struct chart_panel panels[EXP_PANELS];
-    char title[COMPARE_TEXT], stem[COMPARE_PATH + 200];
+    static struct chart_panel panels[CHART_PANELS]; /* large */
+    char title[COMPARE_TEXT], stem[COMPARE_PATH + 200], note[400];
+    struct chart_page page = {.title = title, .note = note, .panels = panels};
     FILE *out = compare_create(session, name);
     if (!out)
         return -1;
-    int n = make_panels(out, trial, chart, panels);
+    for (int i = 0; i < trial->exp->rows_n; i++)
+        page.names[i] = trial->exp->rows[i].label;
+    page.names[CHART_THEORY] =
+        chart->theory_label ? chart->theory_label : "theory";
+    page.n = make_panels(out, trial, chart, &page, panels);
+    chart_note(trial, chart, panels, page.n, note, sizeof note);
     chart_title(trial, chart, title, sizeof title);
     int size = chart_fit_title(title);
     snprintf(stem, sizeof stem, "%s/%s-%s", session->dir, trial->exp->name,
              chart->name);
-    for (size_t i = 0; n > 0 && chart_write_terminal(out, stem, i, size); i++)
-        chart_write_body(out, trial, title, panels, n);
-    return fclose(out) == 0 ? n > 0 : -1;
+    for (size_t i = 0; page.n > 0 && chart_write_terminal(out, stem, i, size);
+         i++)
+        chart_write_page(out, &page);
+    return fclose(out) == 0 ? page.n > 0 : -1;
 }
 
 int chart_gnuplot(char *script, int log)
 {
     char *const argv[] = {"gnuplot", script, NULL};
-    const struct spawn_plan plan = {argv, -1, log, false};
+    const struct spawn_plan plan = {argv, 0, log, false};
     struct child gnuplot;
     bool drawn = spawn_start(&gnuplot, &plan) == 0 &&
                  spawn_finish(&gnuplot, GNUPLOT_S) && gnuplot.status == 0;
@@ -165,9 +210,11 @@ static int draw(const struct session *session, const struct trial *trial,
     char name[200], path[COMPARE_PATH + 210];
     chart_file(trial, index, "gp", name, sizeof name);
     int drawable = write_script(session, trial, index, name);
+    snprintf(path, sizeof path, "%s/%s", session->dir, name);
+    if (drawable == 0)
+        unlink(path);
     if (drawable <= 0)
         return drawable;
-    snprintf(path, sizeof path, "%s/%s", session->dir, name);
     if (chart_gnuplot(path, session->log) == 0)
         return 0;
     fprintf(stderr,

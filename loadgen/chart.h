@@ -8,7 +8,13 @@
 
 #include "compare.h"
 
-enum { CHART_TICKS = 16, CHART_TICK = 24, CHART_SERIES = 4 };
+enum {
+    CHART_TICKS = 16,
+    CHART_TICK = 24,
+    CHART_SERIES = EXP_ROWS + 1,     /* lines or bars; a row has its own */
+    CHART_THEORY = CHART_SERIES - 1, /* that of theory, or what was offered */
+    CHART_PANELS = 3
+};
 
 struct chart_axis {
     double low, high;
@@ -30,6 +36,9 @@ struct chart_panel {
     bool unnamed; /* its lines are named in another panel */
     double mark;  /* a vertical line here, 0: none */
     char mark_text[64];
+    int bars;    /* they lie below one another, so many; 0: lines */
+    bool theory; /* some bar has a mark where theory expects it */
+    char bar_text[CHART_SERIES][64]; /* at the end of a bar */
 };
 
 /* A whole chart: its panels stand side by side, or one above the other. */
@@ -82,13 +91,15 @@ void chart_axis_few(struct chart_axis *axis, double low, double high,
                     enum unit unit);
 void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n);
 void chart_axis_percentiles(struct chart_axis *axis, double high, int panels);
+void chart_axis_share(struct chart_axis *axis); /* 0 to 100 % */
 
 /* How high a value is drawn: 0 at the foot of the axis, 1 at its top. */
 double chart_height(const struct chart_axis *axis, double value);
 
-/* Writes everything from margins to notes: the panels side by side. */
-void chart_write_body(FILE *out, const struct trial *trial, const char *title,
-                      const struct chart_panel *panels, int n);
+/* Below the chart: what a reader must know to read it right. */
+void chart_note(const struct trial *trial, const struct exp_chart *chart,
+                const struct chart_panel *panels, int n, char *text,
+                size_t size);
 
 /* Writes a text in gnuplot's quotes. */
 void chart_quoted(FILE *out, const char *text);
@@ -96,12 +107,26 @@ void chart_quoted(FILE *out, const char *text);
 /* Breaks a text at blanks into lines of at most `width` letters: in place. */
 void chart_wrap(char *text, size_t width);
 
-/* Write a panel's data as gnuplot data blocks named $P<panel>S<server>,
- * and fill in the panel. Return whether there is any. */
-bool chart_clients(FILE *out, const struct trial *trial,
-                   const struct metric *metric, int n,
-                   struct chart_panel *panel);
-bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
+/* Write a panel's data as gnuplot data blocks named $P<panel>S<row>, and fill
+ * in the panel. Return whether there is any. */
+bool chart_lines(FILE *out, const struct trial *trial,
+                 const struct exp_chart *chart, const struct metric *metric,
+                 int n, struct chart_panel *panel);
+bool chart_percentiles(FILE *out, const struct trial *trial,
+                       const struct exp_chart *chart, int point, int n,
                        struct chart_panel *panel);
+
+bool chart_cdf(FILE *out, const struct trial *trial,
+               const struct exp_chart *chart, int point, int n,
+               struct chart_panel *panel);
+bool chart_bars(FILE *out, const struct trial *trial,
+                const struct exp_chart *chart, int point, int n,
+                struct chart_panel *panel);
+
+/* Writes up to three panels over one time, and how the page stacks them.
+ * Returns how many. */
+int chart_timeline(FILE *out, const struct trial *trial,
+                   const struct exp_chart *chart, int point,
+                   struct chart_page *page, struct chart_panel *panels);
 
 #endif

@@ -132,3 +132,13 @@ double chart_height(const struct chart_axis *axis, double value)
         return log(value / axis->low) / log(axis->high / axis->low);
     return (value - axis->low) / (axis->high - axis->low);
 }
+
+void chart_axis_share(struct chart_axis *axis)
+{
+    *axis = (struct chart_axis){.low = 0, .high = 100};
+    for (int at = 0; at <= 100; at += 20) {
+        char text[16];
+        snprintf(text, sizeof text, "%d %%", at);
+        add_tick(axis, at, text);
+    }
+}

@@ -1,35 +1,49 @@
-/* chart_body.c: the page of an experiment's chart (chart.h). */
+/* chart_body.c: what is written below an experiment's chart (chart.h). */
 #include "chart.h"
 
-/* What a reader must know to read the chart right. */
-static void note_of(const struct trial *trial, const struct chart_panel *panels,
-                    int n, char *text, size_t size)
+static const char *hollow_text(enum exp_draw draw)
+{
+    switch (draw) {
+    case DRAW_LINES:
+    case DRAW_BARS:
+        return "; hollow: with invalid runs";
+    case DRAW_PERCENTILES:
+    case DRAW_CDF:
+        return "; some runs were invalid";
+    case DRAW_TIMELINE:
+        break;
+    }
+    return "; not every run was valid";
+}
+
+void chart_note(const struct trial *trial, const struct exp_chart *chart,
+                const struct chart_panel *panels, int n, char *text,
+                size_t size)
 {
     double coverage =
         stats_coverage(trial->blocks, stats_rank(trial->blocks, STATS_WANTED));
-    bool hollow = false;
-    for (int i = 0; i < n; i++)
+    bool hollow = false, theory = false;
+    const char *plural = trial->blocks == 1 ? "" : "s";
+    for (int i = 0; i < n; i++) {
         hollow |= panels[i].hollow;
-    if (panels[0].points)
+        theory |= panels[i].theory;
+    }
+    const char *invalid = hollow ? hollow_text(chart->draw) : "";
+    if (chart->draw == DRAW_TIMELINE)
         snprintf(text, size,
-                 "Medians of %d run%s; whiskers cover %.1f %%%s. Loopback.",
-                 trial->blocks, trial->blocks == 1 ? "" : "s", coverage * 100,
-                 hollow ? "; hollow: with invalid runs" : "");
+                 "The middle one of %d run%s each; a gap: nothing was "
+                 "answered%s. Loopback.",
+                 trial->blocks, plural, invalid);
+    else if (chart->draw == DRAW_LINES || chart->draw == DRAW_BARS)
+        snprintf(text, size,
+                 "Medians of %d run%s; whiskers cover %.1f %%%s%s%s.",
+                 trial->blocks, plural, coverage * 100, invalid,
+                 theory ? "; black mark: " : "",
+                 !theory               ? ""
+                 : chart->theory_label ? chart->theory_label
+                                       : "theory");
     else
         snprintf(text, size,
                  "All valid runs of %d block%s together%s. Loopback.",
-                 trial->blocks, trial->blocks == 1 ? "" : "s",
-                 hollow ? "; some runs were invalid" : "");
-}
-
-void chart_write_body(FILE *out, const struct trial *trial, const char *title,
-                      const struct chart_panel *panels, int n)
-{
-    char note[300];
-    struct chart_page page = {
-        .title = title, .note = note, .panels = panels, .n = n};
-    note_of(trial, panels, n, note, sizeof note);
-    for (int i = 0; i < EXP_SERVERS; i++)
-        page.names[i] = trial->exp->servers[i].label;
-    chart_write_page(out, &page);
+                 trial->blocks, plural, invalid);
 }

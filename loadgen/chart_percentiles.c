@@ -53,10 +53,10 @@ static void add_report(struct buckets *all, const json_t *report)
 static void collect(const struct trial *trial, int point, int server,
                     bool any_valid, struct buckets *all)
 {
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
-        if (run->step.point == point && run->step.rival == server &&
-            run->valid == any_valid)
+        if (run->done && run->step.point == point &&
+            run->step.rival == server && run->valid == any_valid)
             add_report(all, run->report);
     }
     if (all->n > 0)
@@ -84,16 +84,18 @@ static void write_curve(FILE *out, const struct buckets *all, int server,
     }
 }
 
-bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
+bool chart_percentiles(FILE *out, const struct trial *trial,
+                       const struct exp_chart *chart, int point, int n,
                        struct chart_panel *panel)
 {
     double low = INFINITY, high = -INFINITY, right = 1;
-    char number[32];
+    char place[100];
     *panel = (struct chart_panel){.x_title = "percent of the requests"};
-    snprintf(
-        panel->heading, sizeof panel->heading, "latency, %s clients",
-        metric_commas((double)trial->clients[point], number, sizeof number));
-    for (int server = 0; server < EXP_SERVERS; server++) {
+    trial_place(trial, point, place, sizeof place);
+    snprintf(panel->heading, sizeof panel->heading, "latency%s%s",
+             *place ? ", " : "", place);
+    for (int i = 0; i < chart->rows.n; i++) {
+        int server = chart->rows.row[i];
         struct buckets all = {NULL, 0, 0};
         struct point_sum sum =
             trial_sum(trial, metric_find("p99"), point, server);
@@ -109,5 +111,55 @@ bool chart_percentiles(FILE *out, const struct trial *trial, int point, int n,
         return false;
     chart_axis_percentiles(&panel->x, right, 1);
     chart_axis_log(&panel->y, low, high, UNIT_MICROS);
+    return true;
+}
+
+/* ---- the same, the other way round ------------------------------------ */
+
+static void write_shares(FILE *out, const struct buckets *all, int row,
+                         struct chart_panel *panel, double *low, double *high)
+{
+    double seen = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        double value = all->items[i].value;
+        if (value <= 0)
+            continue;
+        if (seen == 0 && !panel->used[row])
+            fprintf(out, "%.10g 0\n", value);
+        seen += all->items[i].count;
+        fprintf(out, "%.10g %.10g\n", value, 100 * seen / all->total);
+        *low = fmin(*low, value);
+        *high = fmax(*high, value);
+        panel->used[row] = true;
+        panel->end_x[row] = value;
+        panel->end_y[row] = 100;
+    }
+}
+
+bool chart_cdf(FILE *out, const struct trial *trial,
+               const struct exp_chart *chart, int point, int n,
+               struct chart_panel *panel)
+{
+    double low = INFINITY, high = -INFINITY;
+    char place[100];
+    *panel = (struct chart_panel){.x_title = "time, from when it was due"};
+    trial_place(trial, point, place, sizeof place);
+    snprintf(panel->heading, sizeof panel->heading, "share done by then%s%s",
+             *place ? ", " : "", place);
+    for (int i = 0; i < chart->rows.n; i++) {
+        int row = chart->rows.row[i];
+        struct buckets all = {NULL, 0, 0};
+        struct point_sum sum = trial_sum(trial, metric_find("p99"), point, row);
+        panel->hollow |= sum.hollow;
+        collect(trial, point, row, sum.valid > 0, &all);
+        fprintf(out, "$P%dS%d << EOD\n", n, row);
+        write_shares(out, &all, row, panel, &low, &high);
+        fputs("EOD\n", out);
+        free(all.items);
+    }
+    if (low > high)
+        return false;
+    chart_axis_log(&panel->x, low, high, UNIT_MICROS);
+    chart_axis_share(&panel->y);
     return true;
 }

@@ -21,17 +21,22 @@ void chart_quoted(FILE *out, const char *text)
     fputc('"', out);
 }
 
-/* Vermilion, blue, black and green of Okabe and Ito; each its own dashes and
- * its own points. */
+/* The colours of Okabe and Ito, which the colour-blind can tell apart; each
+ * has its own dashes and its own points. */
 static const struct style {
     const char *colour;
     const char *dash;
     int point; /* gnuplot's point type */
 } styles[CHART_SERIES] = {
-    {"#D55E00", "solid", 7},
-    {"#0072B2", "(10,5)", 5},
-    {"#000000", "(3,4)", 9},
-    {"#009E73", "(14,4,3,4)", 13},
+    {"#D55E00", "solid", 7},         {"#0072B2", "(10,5)", 5},
+    {"#000000", "(3,4)", 9},         {"#009E73", "(14,4,3,4)", 13},
+    {"#CC79A7", "(20,6)", 11},       {"#A66A00", "(2,6)", 15},
+    {"#56B4E9", "(8,3,2,3,2,3)", 4}, {"#D55E00", "(12,3,2,3)", 6},
+    {"#0072B2", "(3,2)", 8},         {"#000000", "(16,8)", 12},
+    {"#009E73", "(6,6)", 10},        {"#CC79A7", "(1,4)", 14},
+    {"#A66A00", "(9,3)", 7},         {"#56B4E9", "(4,4)", 5},
+    {"#D55E00", "(2,3)", 9},         {"#0072B2", "(18,4)", 13},
+    {"#666666", "(4,6)", 1},
 };
 
 /* Where a panel stands on the page, in parts of its size. */
@@ -60,6 +65,8 @@ static void write_axis(FILE *out, char name, const struct chart_axis *axis)
     fprintf(out, "%sset logscale %c\n", axis->log ? "" : "un", name);
     fprintf(out, "set %crange [%.10g:%.10g]\nset %ctics nomirror (", name,
             axis->low * 0.9999, axis->high * 1.0001, name);
+    if (axis->ticks == 0) /* gnuplot would make some itself */
+        fputs("\"\" -1e9", out);
     for (int i = 0; i < axis->ticks; i++) {
         fputs(i > 0 ? ", " : "", out);
         write_tick(out, axis->text[i]);
@@ -96,6 +103,12 @@ static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES],
                 at[i] -= (gap - apart) / 2 + 1e-6;
                 at[j] += (gap - apart) / 2;
             }
+    double lowest = 0; /* no name stands below the axis */
+    for (int i = 0; i < CHART_SERIES; i++)
+        if (used[i] && at[i] < lowest)
+            lowest = at[i];
+    for (int i = 0; i < CHART_SERIES; i++)
+        at[i] -= lowest;
 }
 
 /* Names the lines at their ends, no two on top of each other. */
@@ -110,13 +123,55 @@ static void write_names(FILE *out, const struct chart_page *page,
     for (int i = 0; i < CHART_SERIES; i++) {
         if (!panel->used[i] || panel->unnamed)
             continue;
-        fprintf(out, "set label %d ", i + 1);
+        fprintf(out, "set label %d ", 40 + i);
         chart_quoted(out, page->names[i]);
         fprintf(out,
                 " at first %.10g, graph %.4f left offset char 1,0 "
                 "textcolor rgb \"%s\" font \",26\"\n",
                 name_x(panel, i), at[i], styles[i].colour);
     }
+}
+
+/* Names the bars to their left, and their values at their ends. */
+static void write_bar_names(FILE *out, const struct chart_page *page,
+                            const struct chart_panel *panel)
+{
+    for (int i = 0; i < CHART_SERIES; i++) {
+        if (!panel->used[i])
+            continue;
+        fprintf(out, "set label %d ", 40 + i);
+        chart_quoted(out, panel->unnamed ? "" : page->names[i]);
+        fprintf(out,
+                " at graph 0, first %.10g right offset char -0.7,0 textcolor "
+                "rgb \"%s\" font \",26\"\nset label %d ",
+                panel->end_y[i], styles[i].colour, 60 + i);
+        chart_quoted(out, panel->bar_text[i]);
+        fprintf(out,
+                " at first %.10g, first %.10g left offset char 0.7,0 font "
+                "\",24\"\n",
+                panel->end_x[i], panel->end_y[i]);
+    }
+}
+
+/* A bar with its whisker; hollow where a run is invalid; and a mark where
+ * theory expects its end. */
+static void write_bar(FILE *out, int n, int row,
+                      const struct chart_panel *panel)
+{
+    const char *colour = styles[row].colour;
+    double foot = panel->x.log ? panel->x.low : 0;
+    for (int hollow = 0; hollow < 2; hollow++)
+        fprintf(out,
+                "%s$P%dS%d using ($5==%d?%.10g:NaN):1:(%.10g):2:($1-0.33):"
+                "($1+0.33) with boxxyerror fs %s border lc rgb \"%s\" lw 4 "
+                "lc rgb \"%s\" notitle",
+                hollow ? ", " : "", n, row, hollow, foot, foot,
+                hollow ? "empty" : "solid 0.55", colour, colour);
+    fprintf(out,
+            ", $P%dS%d using 2:1:3:4 with xerrorbars dt 1 lw 4 ps 0 lc rgb "
+            "\"black\" notitle, $P%dS%d using 6:($1-0.42):(0):(0.84) with "
+            "vectors nohead dt 1 lw 7 lc rgb \"black\" notitle",
+            n, row, n, row);
 }
 
 /* A vertical line with its text at the top. */
@@ -179,12 +234,17 @@ static void write_panel(FILE *out, const struct chart_page *page, int n,
     write_margins(out, place);
     write_axis(out, 'x', &panel->x);
     write_axis(out, 'y', &panel->y);
-    write_names(out, page, panel, NAME_GAP / (place->top - place->bottom));
+    if (panel->bars)
+        write_bar_names(out, page, panel);
+    else
+        write_names(out, page, panel, NAME_GAP / (place->top - place->bottom));
     write_mark(out, panel);
     fputs("set label 10 ", out);
     chart_quoted(out, panel->heading);
     fprintf(out, " at screen %.4f, screen %.4f left font \",24\"\n",
-            place->left + (page->stacked ? 0.008 : -0.085),
+            place->left + (page->stacked ? 0.008
+                           : panel->bars ? 0
+                                         : -0.085),
             place->top + (page->stacked ? 0.02 : 0.045));
     fputs(last ? "set xlabel " : "unset xlabel # ", out);
     chart_quoted(out, panel->x_title);
@@ -197,22 +257,48 @@ static void write_panel(FILE *out, const struct chart_page *page, int n,
         if (!panel->used[i])
             continue;
         fputs(any ? ", " : "", out);
-        write_series(out, n, i, panel->points);
+        if (panel->bars)
+            write_bar(out, n, i, panel);
+        else
+            write_series(out, n, i, panel->points && i != CHART_THEORY);
         any = true;
     }
     fputc('\n', out);
 }
 
+/* The room that the longest name needs, as a share of the page. */
+static double name_room(const struct chart_page *page, int n)
+{
+    size_t longest = 0;
+    for (int i = 0; i < CHART_SERIES; i++)
+        if (page->panels[n].used[i] && page->names[i] &&
+            strlen(page->names[i]) > longest)
+            longest = strlen(page->names[i]);
+    return fmin(0.03 + 0.0115 * (double)longest, 0.33);
+}
+
+/* Bars side by side share the names, which are left of the first. */
+static struct place place_of_bars(const struct chart_page *page, int i)
+{
+    double left = name_room(page, 0), part = (0.97 - left) / page->n;
+    return (struct place){left + i * part, left + (i + 1) * part - 0.11, 0.15,
+                          0.755};
+}
+
 static struct place place_of(const struct chart_page *page, int i)
 {
-    double part = 1.0 / page->n;
+    double part = 1.0 / page->n, room = name_room(page, i);
+    if (page->panels[i].bars)
+        return place_of_bars(page, i);
     if (!page->stacked)
-        return (struct place){i * part + 0.1,
-                              (i + 1) * part - (page->n > 1 ? 0.125 : 0.14),
-                              0.215, 0.755};
+        return (struct place){
+            i * part + 0.1,
+            (i + 1) * part - fmax(page->n > 1 ? 0.125 : 0.14, fmin(room, 0.24)),
+            0.215, 0.755};
     double high = 0.62 * part, foot = 0.2;
     double bottom = foot + (page->n - 1 - i) * 0.62 * part;
-    return (struct place){0.1, 0.86, bottom, bottom + high - 0.075};
+    return (struct place){0.1, 1 - fmax(0.14, name_room(page, 0)), bottom,
+                          bottom + high - 0.075};
 }
 
 void chart_write_page(FILE *out, const struct chart_page *page)

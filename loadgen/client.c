@@ -226,6 +226,9 @@ static int client_socket(struct client_group *group)
     if (group->receive_buffer > 0)
         setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &group->receive_buffer,
                    sizeof group->receive_buffer);
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    if (group->reset)
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     if (group->source_count == 0 || client_bind(group, fd) == 0)
         return fd;
     int saved = errno;

@@ -69,6 +69,7 @@ struct client_group {
     const struct wire *wire; /* what clients send unless told otherwise */
     uint32_t depth;          /* requests in that wire: for client_send_many() */
     int receive_buffer;      /* bytes of SO_RCVBUF, 0 leaves it */
+    bool reset;              /* end by a reset: no TIME_WAIT is left */
     const struct client_owner *owner;
     void *context;      /* the owner's */
     const char *expect; /* the whole body of a good answer, or NULL */

@@ -27,7 +27,7 @@ static void closed_gap(struct worker *worker, const struct client *client,
 static void closed_connected(struct client *client)
 {
     struct worker *worker = worker_of(client);
-    crowd_note_connected(client);
+    worker_note_connected(client);
     if (!worker->running)
         return;
     int64_t now = clock_now();

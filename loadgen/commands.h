@@ -22,5 +22,6 @@ int sweep_main(int argc, char **argv);
 int plot_main(int argc, char **argv);
 int merge_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
+int million_main(int argc, char **argv);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "against.h"
 #include "chart.h"
 #include "commands.h"
 #include "html.h"
@@ -18,14 +19,18 @@ enum { EXIT_STOPPED = 130 }; /* as a shell says after Ctrl-C */
 
 static const char *take_clients(const char *text, void *value)
 {
-    return exp_clients_take(text, value);
+    return exp_points_take(text, value);
 }
 
-static void table(struct compare_options *o, struct setting settings[16])
+static void table(struct compare_options *o, struct setting settings[24])
 {
     const struct setting all[] = {
         {"out", 'o', SETTING_TEXT, &o->out, 0, 0, "FOLDER",
          "where results go (results/DATE-TIME if not given)", NULL},
+        {"set", 0, SETTING_TEXT, &o->set, 0, 0, "SET",
+         "which runs: short (if not given), full or toy", NULL},
+        {"peers", 0, SETTING_TEXT, &o->peers, 0, 0, "'NAME NAME'",
+         "other servers to compare with: node, nginx, apache", NULL},
         {"clients", 'c', SETTING_CALL, &o->clients, 0, 0, "LIST",
          "client counts, such as 1,10,1k, instead of the file's", take_clients},
         {"blocks", 'b', SETTING_COUNT, &o->blocks, 0, STATS_MAX, "N",
@@ -34,6 +39,16 @@ static void table(struct compare_options *o, struct setting settings[16])
          "TIME", "length of one run; 0: as the file says", NULL},
         {"seed", 0, SETTING_COUNT, &o->seed, 0, INT64_C(1000000000), "N",
          "order of the runs; 0: a new one, which is printed", NULL},
+        {"against-itself", 0, SETTING_FLAG, &o->against_itself, 0, 0, NULL,
+         "every server is the first one: what comes out is noise", NULL},
+        {"resume", 0, SETTING_TEXT, &o->resume, 0, 0, "FOLDER",
+         "go on with a session that was cut off; no files are named", NULL},
+        {"replay", 0, SETTING_TEXT, &o->replay, 0, 0, "PATH",
+         "run nothing: report on a results folder or results.json", NULL},
+        {"against", 0, SETTING_TEXT, &o->against, 0, 0, "OLD.json",
+         "compare what comes out with an earlier results.json", NULL},
+        {"million", 0, SETTING_FLAG, &o->million, 0, 0, NULL,
+         "measure the road to a million as well: a minute more", NULL},
         {"threaded", 0, SETTING_TEXT, &o->threaded, 0, 0, "PROGRAM",
          "what 'threaded' means in a file", NULL},
         {"evented", 0, SETTING_TEXT, &o->evented, 0, 0, "PROGRAM",
@@ -50,50 +65,109 @@ static void table(struct compare_options *o, struct setting settings[16])
     memcpy(settings, all, sizeof all);
 }
 
+static int complain(const char *what, const char *why)
+{
+    fprintf(stderr, "loadgen compare: %s%s%s\n", what, *why ? ": " : "", why);
+    return -1;
+}
+
+static int take_set(struct session *session)
+{
+    static const char *const names[] = {
+        [SET_SHORT] = "short", [SET_FULL] = "full", [SET_TOY] = "toy"};
+    const char *wanted = session->options.set ? session->options.set : "short";
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(wanted, names[i]) == 0) {
+            session->set = (enum exp_set)i;
+            return 0;
+        }
+    return complain(wanted, "no such set; there are short, full and toy");
+}
+
+static int load_file(struct session *session, const char *name)
+{
+    char error[EXP_ERROR];
+    if (session->trials_n == COMPARE_TRIALS)
+        return complain(name, "too many files; run them in turns");
+    struct exp *exp =
+        exp_load(name, session->set, session->options.peers, error);
+    if (!exp)
+        return complain(error, "");
+    session->trials[session->trials_n++].exp = exp;
+    return 0;
+}
+
+/* The files of the session that is resumed. */
+static int load_earlier(struct session *session)
+{
+    const json_t *files = json_object_get(session->earlier, "files"), *file;
+    size_t i;
+    json_array_foreach(files, i, file) {
+        const char *name = json_string_value(file);
+        if (load_file(session, name ? name : "") != 0)
+            return -1;
+    }
+    return session->trials_n > 0
+               ? 0
+               : complain(session->options.resume, "no files are named in it");
+}
+
+static int load_all(struct session *session, int files, char **names)
+{
+    struct compare_options *options = &session->options;
+    const char *earlier = options->resume ? options->resume : options->replay;
+    if (options->resume && files > 0)
+        return complain("--resume", "its files are known; name none");
+    if (earlier && replay_open(session, earlier) != 0)
+        return -1;
+    if (earlier)
+        replay_options(session);
+    if (take_set(session) != 0)
+        return -1;
+    if (options->resume)
+        return load_earlier(session);
+    if (files == 0)
+        return complain("no experiment", "name a file such as "
+                                         "scripts/experiments/"
+                                         "small-orders.exp");
+    for (int i = 0; i < files; i++)
+        if (load_file(session, names[i]) != 0)
+            return -1;
+    return 0;
+}
+
 /* Reads the command line and the files. 0, 1 when help was given, or -1. */
 static int read_arguments(struct session *session, int argc, char **argv)
 {
     struct compare_options *options = &session->options;
-    struct setting settings[16];
+    struct setting settings[24];
     char error[EXP_ERROR];
     table(options, settings);
     int files = options_parse(settings, argc, argv, error);
-    if (files >= 0 && options->help) {
-        *options = (struct compare_options){.quiet = false};
-        puts("usage: loadgen compare [OPTION...] FILE.exp...\n\n"
-             "Starts both servers of each experiment in turn, measures them "
-             "in blocks whose\norder is drawn by lot, and writes one report "
-             "with statistics and charts.\n");
-        options_print(settings);
-        puts("\nexamples:\n"
-             "  loadgen compare scripts/experiments/small-orders.exp\n"
-             "  loadgen compare -c 1,100 -b 2 -s 2s "
-             "scripts/experiments/quiet-crowd.exp\n"
-             "  loadgen compare --check scripts/experiments/*.exp\n"
-             "\nexit status: 0 measured, 1 usage or a run that failed, 130 "
-             "ended by Ctrl-C with\na report on what was done");
-        return 1;
-    }
-    if (files == 0)
-        snprintf(error, sizeof error,
-                 "no experiment; name a file such as "
-                 "scripts/experiments/small-orders.exp");
-    if (files > COMPARE_TRIALS)
-        snprintf(error, sizeof error, "more than %d files; run them in turns",
-                 COMPARE_TRIALS);
-    bool good = files > 0 && files <= COMPARE_TRIALS;
-    for (int i = 0; good && i < files; i++) {
-        session->trials[i].exp = exp_load(argv[1 + i], error);
-        good = session->trials[i].exp != NULL;
-        session->trials_n += good;
-    }
-    if (!good)
-        fprintf(stderr, "loadgen compare: %s\n", error);
-    return good ? 0 : -1;
+    if (files < 0)
+        return complain(error, "");
+    if (!options->help)
+        return load_all(session, files, argv + 1);
+    *options = (struct compare_options){.quiet = false};
+    puts("usage: loadgen compare [OPTION...] FILE.exp...\n\n"
+         "Starts the servers of each experiment in turn, measures them in "
+         "blocks whose\norder is drawn by lot, and writes one report with "
+         "statistics and charts.\n");
+    options_print(settings);
+    puts("\nexamples:\n"
+         "  loadgen compare scripts/experiments/small-orders.exp\n"
+         "  loadgen compare --clients 1,100 --blocks 2 --seconds 2s "
+         "scripts/experiments/quiet-crowd.exp\n"
+         "  loadgen compare --check scripts/experiments/*.exp\n"
+         "\nexit status: 0 measured, 1 usage or a run that failed, 130 "
+         "ended by Ctrl-C with\na report on what was done");
+    return 1;
 }
 
 static void choose_seed(struct session *session)
 {
+    if (session->earlier)
+        return;
     session->seed = session->options.seed > 0
                         ? (uint64_t)session->options.seed
                         : (uint64_t)time(NULL) % 1000000 + 1;
@@ -119,11 +193,15 @@ static void describe_pinning(struct session *session)
 
 static int prepare(struct session *session)
 {
-    if (compare_programs(session) != 0)
+    if (!session->options.replay && compare_programs(session) != 0)
         return -1;
     choose_seed(session);
     describe_pinning(session);
-    session->machine = machine_describe();
+    if (!session->machine)
+        session->machine = machine_describe();
+    if (session->options.against &&
+        !(session->old = against_read(session->options.against)))
+        return -1;
     for (int i = 0; i < session->trials_n; i++)
         if (trial_prepare(session, &session->trials[i]) != 0)
             return -1;
@@ -132,35 +210,33 @@ static int prepare(struct session *session)
 
 static void say_verdicts(const struct session *session)
 {
-    char text[COMPARE_TEXT], basis[300];
+    struct telling told;
     for (int i = 0; i < session->trials_n; i++) {
         const struct trial *trial = &session->trials[i];
-        const struct metric *metric = trial->exp->metric;
-        int point = trial_headline(trial, metric);
-        printf("%s: %s", trial->exp->name,
-               trial_sentence(trial, metric, -1, trial->exp->phrase, text,
-                              sizeof text));
-        if (point >= 0) {
-            struct verdict verdict = trial_verdict(trial, metric, point);
-            printf(" (%s)", verdict_basis(&verdict, basis, sizeof basis));
+        for (int v = 0; v < trial->exp->verdicts_n; v++) {
+            trial_tell(trial, v, &told);
+            printf("%s: %s%s%s%s.\n", trial->exp->name, told.sentence,
+                   *told.basis ? " (" : "", told.basis, *told.basis ? ")" : "");
+            if (*told.elsewhere)
+                printf("  %s\n", told.elsewhere);
         }
-        printf(".\n");
-        trial_elsewhere(trial, metric, text, sizeof text);
-        if (*text)
-            printf("  %s\n", text);
     }
+    if (session->against)
+        against_print(stdout, session->against);
 }
 
 static int report(struct session *session)
 {
     compare_progress_end(session);
     int result = 0;
+    result |= compare_million(session);
     if (compare_write_csv(session) != 0 || compare_write_json(session) != 0)
         return -1;
     if (!session->options.quiet)
         fprintf(stderr, "drawing the charts\n");
     for (int i = 0; i < session->trials_n; i++)
         result |= chart_draw_all(session, &session->trials[i]);
+    result |= million_chart(session);
     if (html_write_report(session) != 0)
         return -1;
     if (!session->options.quiet)
@@ -169,19 +245,23 @@ static int report(struct session *session)
     return fflush(stdout) == 0 ? result : -1;
 }
 
-/* Runs everything. What was done before a failure is still reported. */
+/* Runs everything. What was done is reported, also where some of it failed. */
 static int run_all(struct session *session)
 {
-    int result = compare_folder(session), done = 0;
+    int made = compare_folder(session), done = 0;
+    bool replay = session->options.replay != NULL;
+    if (made == 0 && !replay)
+        made = keep_session(session);
+    int result = made;
     for (int i = 0; i < session->trials_n; i++) {
         struct trial *trial = &session->trials[i];
-        if (result == 0 && !session->interrupted)
-            result = trial_run(session, trial);
+        if (made == 0 && !replay && !session->interrupted)
+            result |= trial_run(session, trial);
         done += trial->done;
     }
     if (result != 0)
         session->interrupted = true;
-    if (result == 0 || done > 0)
+    if (made == 0 && (result == 0 || done > 0))
         result |= report(session);
     return result;
 }
@@ -189,17 +269,19 @@ static int run_all(struct session *session)
 /* --check: what would be run. */
 static int say_plan(const struct session *session)
 {
-    char number[32];
+    char place[100];
     for (int i = 0; i < session->trials_n; i++) {
         const struct trial *trial = &session->trials[i];
         const struct exp *exp = trial->exp;
-        printf("%s: %s against %s, %d blocks, %d runs of %.1f s, clients",
-               exp->name, exp->servers[0].label, exp->servers[1].label,
-               trial->blocks, trial->steps_n,
-               (double)(exp->seconds + exp->warmup) * 1e-9);
-        for (int j = 0; j < trial->points; j++)
-            printf(" %s", metric_commas((double)trial->clients[j], number,
-                                        sizeof number));
+        double window = (double)(exp->seconds + exp->warmup) * 1e-9;
+        printf("%s:", exp->name);
+        for (int j = 0; j < exp->rows_n; j++)
+            printf("%s %s", j > 0 ? "," : "", exp->rows[j].label);
+        printf("; %d blocks, %d runs of %.1f s: %.0f s", trial->blocks,
+               trial->steps_n, window, trial->steps_n * (window + 0.3));
+        for (int j = 0; exp->vary && j < trial->points; j++)
+            printf("%s %s", j > 0 ? "," : ";",
+                   trial_place(trial, j, place, sizeof place));
         putchar('\n');
     }
     return 0;
@@ -218,5 +300,8 @@ int compare_main(int argc, char **argv)
     for (int i = 0; i < session.trials_n; i++)
         trial_free(&session.trials[i]);
     json_decref(session.machine);
+    compare_forget(&session);
+    json_decref(session.kept);
+    json_decref(session.earlier);
     return read > 0 ? EXIT_GOOD : status;
 }

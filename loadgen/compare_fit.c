@@ -1,7 +1,9 @@
-/* compare_fit.c: which client counts this machine can carry (compare.h).
+/* compare_fit.c: which points this machine can carry (compare.h).
  *
  * Asks what `loadgen doctor` asks, before the first run, so that a count that
  * cannot work is left out with its reason and never looks like a result. */
+#include <string.h>
+
 #include "compare.h"
 #include "doctor.h"
 
@@ -23,20 +25,32 @@ static bool too_many(int64_t clients, char *why, size_t size)
     return true;
 }
 
+/* How many connections a point needs. */
+static int64_t needed(const struct trial *trial, int64_t value)
+{
+    return trial->exp->needs > 0 ? trial->exp->needs : value;
+}
+
 void trial_fit(struct session *session, struct trial *trial)
 {
-    const struct exp_clients *asked = session->options.clients.n > 0
-                                          ? &session->options.clients
-                                          : &trial->exp->clients;
+    const struct exp *exp = trial->exp;
+    const struct exp_points *asked = &exp->points;
+    if (session->options.clients.n > 0 && exp->vary &&
+        strcmp(exp->vary, "clients") == 0)
+        asked = &session->options.clients;
+    if (!exp->vary && !too_many(needed(trial, 1), trial->dropped_why,
+                                sizeof trial->dropped_why))
+        trial->points = 1;
     for (int i = 0; i < asked->n; i++) {
-        int64_t clients = asked->count[i];
-        if (too_many(clients, trial->dropped_why, sizeof trial->dropped_why))
-            trial->dropped[trial->dropped_n++] = clients;
+        int64_t value = asked->value[i];
+        if (too_many(needed(trial, value), trial->dropped_why,
+                     sizeof trial->dropped_why))
+            trial->dropped[trial->dropped_n++] = value;
         else
-            trial->clients[trial->points++] = clients;
+            trial->at[trial->points++] = value;
     }
-    trial->noise_clients = trial->exp->noise;
-    if (trial->points > 0 &&
-        trial->noise_clients > trial->clients[trial->points - 1])
-        trial->noise_clients = trial->clients[trial->points - 1];
+    trial->noise_at = exp->noise;
+    if (exp->vary && trial->points > 0 &&
+        trial->noise_at > trial->at[trial->points - 1])
+        trial->noise_at = trial->at[trial->points - 1];
 }

@@ -5,8 +5,8 @@
  * that does not exist is null. */
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
+#include "against.h"
 #include "compare.h"
 
 static json_t *number(double value)
@@ -25,11 +25,13 @@ static json_t *points(const struct trial *trial)
 {
     json_t *list = json_array();
     for (int point = 0; point < trial->points; point++)
-        for (int rival = 0; rival < EXP_SERVERS; rival++) {
+        for (int row = 0; row < trial->exp->rows_n; row++) {
             json_t *values = json_object();
             for (int m = 0; m < METRIC_COUNT; m++) {
                 struct point_sum sum =
-                    trial_sum(trial, &metrics[m], point, rival);
+                    trial_sum(trial, &metrics[m], point, row);
+                if (!isfinite(sum.value.middle))
+                    continue;
                 json_t *entry = interval(&sum.value);
                 json_object_set_new(entry, "valid_runs",
                                     json_integer(sum.valid));
@@ -39,120 +41,150 @@ static json_t *points(const struct trial *trial)
             }
             json_array_append_new(
                 list,
-                json_pack("{s:I,s:s,s:o}", "clients",
-                          (json_int_t)trial->clients[point], "server",
-                          trial->exp->servers[rival].label, "metrics", values));
+                json_pack("{s:I,s:s,s:s,s:o}", "at",
+                          (json_int_t)trial->at[point], "server",
+                          trial->exp->rows[row].name, "label",
+                          trial->exp->rows[row].label, "metrics", values));
         }
     return list;
 }
 
-static json_t *ratio(const struct trial *trial, int point,
-                     const struct metric *metric)
+/* Makes a command line plain, where it is. */
+static void make_plain(json_t *run, const char *name)
 {
-    struct verdict verdict = trial_verdict(trial, metric, point);
-    return json_pack(
-        "{s:I,s:s,s:s,s:s,s:s,s:o,s:o,s:i}", "clients",
-        (json_int_t)trial->clients[point], "metric", metric->name, "of",
-        trial->exp->servers[1].label, "over", trial->exp->servers[0].label,
-        "finding", verdict_name(verdict.finding), "ratio",
-        interval(&verdict.ratio), "noise", interval(&verdict.noise),
-        "blocks_left_out", verdict.missing);
-}
-
-static json_t *ratios(const struct trial *trial)
-{
-    json_t *list = json_array();
-    for (int point = 0; point < trial->points; point++)
-        for (int m = 0; m < METRIC_COUNT; m++)
-            json_array_append_new(list, ratio(trial, point, &metrics[m]));
-    return list;
+    char line[COMPARE_TEXT];
+    const char *was = json_string_value(json_object_get(run, name));
+    snprintf(line, sizeof line, "%s", was ? was : "");
+    json_object_set_new(run, name, json_string(compare_plain(line)));
 }
 
 static json_t *runs(const struct trial *trial)
 {
     json_t *list = json_array();
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
-        bool noise = run->step.point == trial->points;
-        int server = noise ? 0 : run->step.rival;
-        json_array_append_new(
-            list,
-            json_pack("{s:i,s:s,s:s,s:I,s:b,s:s,s:s,s:s,s:O?}", "block",
-                      run->step.block + 1, "kind", noise ? "noise" : "compare",
-                      "server", trial->exp->servers[server].label, "clients",
-                      (json_int_t)(noise ? trial->noise_clients
-                                         : trial->clients[run->step.point]),
-                      "valid", run->valid, "why", run->why, "server_command",
-                      run->server ? run->server : "", "generator_command",
-                      run->generator ? run->generator : "", "report",
-                      run->report));
+        if (!run->done)
+            continue;
+        json_t *entry = keep_pack(trial, run);
+        make_plain(entry, "server_command");
+        make_plain(entry, "generator_command");
+        if (run->report)
+            json_object_set_new(entry, "report", compare_slim(trial, run));
+        json_array_append_new(list, entry);
     }
     return list;
 }
 
-static json_t *counts(const int64_t *clients, int n)
+static json_t *counts(const int64_t *values, int n)
 {
     json_t *list = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(list, json_integer(clients[i]));
+        json_array_append_new(list, json_integer(values[i]));
     return list;
 }
 
-static json_t *verdict(const struct trial *trial)
+static json_t *verdict(const struct trial *trial, int i)
 {
-    char sentence[COMPARE_TEXT], elsewhere[COMPARE_TEXT], basis[300] = "";
-    const struct metric *metric = trial->exp->metric;
-    int point = trial_headline(trial, metric);
-    if (point >= 0) {
-        struct verdict found = trial_verdict(trial, metric, point);
-        verdict_basis(&found, basis, sizeof basis);
-    }
+    struct telling told;
+    const struct exp_verdict *asked = &trial->exp->verdicts[i];
+    trial_tell(trial, i, &told);
     return json_pack(
-        "{s:s,s:s,s:s,s:s}", "metric", metric->name, "sentence",
-        trial_sentence(trial, metric, -1, trial->exp->phrase, sentence,
-                       sizeof sentence),
-        "basis", basis, "elsewhere",
-        trial_elsewhere(trial, metric, elsewhere, sizeof elsewhere));
+        "{s:s,s:s,s:s?,s:s,s:I,s:s,s:o,s:o,s:i,s:s,s:s,s:s}", "name",
+        asked->name ? asked->name : "", "metric", asked->metric->name, "of",
+        asked->a >= 0 ? trial->exp->rows[asked->a].label : asked->expect, "row",
+        trial->exp->rows[asked->b].label, "at",
+        (json_int_t)(told.point >= 0 ? trial->at[told.point] : 0), "finding",
+        verdict_name(told.verdict.finding), "ratio",
+        interval(&told.verdict.ratio), "noise", interval(&told.verdict.noise),
+        "blocks_left_out", told.verdict.missing, "sentence", told.sentence,
+        "basis", told.basis, "elsewhere", told.elsewhere);
+}
+
+static json_t *verdicts(const struct trial *trial)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < trial->exp->verdicts_n; i++)
+        json_array_append_new(list, verdict(trial, i));
+    return list;
 }
 
 static json_t *experiment(const struct trial *trial)
 {
     const struct exp *exp = trial->exp;
     json_t *servers = json_array();
-    for (int i = 0; i < EXP_SERVERS; i++)
-        json_array_append_new(
-            servers, json_pack("{s:s,s:s}", "label", exp->servers[i].label,
-                               "command", exp->servers[i].command));
+    for (int i = 0; i < exp->rows_n; i++)
+        json_array_append_new(servers, json_pack("{s:s,s:s,s:s}", "name",
+                                                 exp->rows[i].name, "label",
+                                                 exp->rows[i].label, "command",
+                                                 exp->rows[i].command));
     return json_pack(
-        "{s:s,s:s,s:s,s:s,s:o,s:{s:s,s:s,s:s},s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
-        "s:I,s:o,s:o,s:o,s:o}",
+        "{s:s,s:s,s:s,s:s,s:o,s:s?,s:s?,s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
+        "s:I,s:o,s:o,s:o}",
         "name", exp->name, "file", exp->file, "claim", exp->claim, "prediction",
-        exp->prediction, "servers", servers, "load", "command", exp->load,
-        "options", exp->options, "path", exp->path, "window_ns",
-        (json_int_t)exp->seconds, "warmup_ns", (json_int_t)exp->warmup,
-        "blocks", trial->blocks, "complete", trial->done == trial->steps_n,
-        "clients", counts(trial->clients, trial->points), "clients_left_out",
+        exp->prediction, "servers", servers, "vary", exp->vary, "unit",
+        exp->unit, "window_ns", (json_int_t)exp->seconds, "warmup_ns",
+        (json_int_t)exp->warmup, "blocks", trial->blocks, "complete",
+        trial->done == trial->steps_n, "values",
+        counts(trial->at, trial->points), "left_out",
         counts(trial->dropped, trial->dropped_n), "left_out_because",
-        trial->dropped_why, "noise_clients", (json_int_t)trial->noise_clients,
-        "verdict", verdict(trial), "points", points(trial), "ratios",
-        ratios(trial), "runs", runs(trial));
+        trial->dropped_why, "noise_at", (json_int_t)trial->noise_at, "verdicts",
+        verdicts(trial), "points", points(trial), "runs", runs(trial));
 }
 
-int compare_write_json(const struct session *session)
+json_t *compare_experiments(const struct session *session)
 {
-    json_t *experiments = json_array();
+    json_t *list = json_array();
     for (int i = 0; i < session->trials_n; i++)
-        json_array_append_new(experiments, experiment(&session->trials[i]));
-    json_t *all = json_pack(
-        "{s:s,s:s,s:s,s:I,s:s,s:b,s:O,s:o}", "schema", "two-counters-results/1",
-        "created", session->stamp, "command", session->command, "seed",
-        (json_int_t)session->seed, "pinning", session->pinning, "interrupted",
-        session->interrupted, "machine", session->machine, "experiments",
-        experiments);
+        json_array_append_new(list, experiment(&session->trials[i]));
+    return list;
+}
+
+/* The largest crowd of the session: what the limits are judged for. */
+static int64_t most_clients(const struct session *session)
+{
+    int64_t most = 1;
+    for (int i = 0; i < session->trials_n; i++) {
+        const struct trial *trial = &session->trials[i];
+        int64_t last = trial->exp->vary ? trial->at[trial->points - 1] : 0;
+        int64_t needs = trial->exp->needs > 0 ? trial->exp->needs : last;
+        for (int j = 0; j < trial->dropped_n && trial->exp->needs == 0; j++)
+            needs = trial->dropped[j] > needs ? trial->dropped[j] : needs;
+        most = needs > most ? needs : most;
+    }
+    return most;
+}
+
+static json_t *pack(struct session *session)
+{
+    json_t *all = keep_session_pack(session);
+    json_t *limits = json_object_get(session->earlier, "limits");
+    session->limits = session->options.replay && limits
+                          ? json_incref(limits)
+                          : machine_limits(most_clients(session));
+    make_plain(all, "command");
+    json_object_set_new(all, "schema", json_string("two-counters-results/1"));
+    json_object_set_new(all, "pinning", json_string(session->pinning));
+    json_object_set_new(all, "interrupted", json_boolean(session->interrupted));
+    json_object_set(all, "limits", session->limits);
+    json_object_set_new(all, "experiments", compare_experiments(session));
+    json_object_set_new(all, "million",
+                        session->million ? json_incref(session->million)
+                                         : json_null());
+    if (session->old)
+        session->against = against_compare(session->old, all);
+    json_object_set_new(all, "against",
+                        session->against ? json_incref(session->against)
+                                         : json_null());
+    return all;
+}
+
+int compare_write_json(struct session *session)
+{
+    json_t *all = pack(session);
     FILE *out = all ? compare_create(session, "results.json") : NULL;
     int result = -1;
     if (out) {
-        result = json_dumpf(all, out, JSON_COMPACT | JSON_REAL_PRECISION(10));
+        result = json_dumpf(all, out, JSON_COMPACT | JSON_REAL_PRECISION(12));
         result |= fclose(out);
     }
     json_decref(all);

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "compare.h"
+#include "doctor.h"
 #include "spawn.h"
 
 static void add(json_t *list, const char *name, const char *value)
@@ -112,6 +113,43 @@ json_t *machine_describe(void)
              "/sys/kernel/mm/transparent_hugepage/enabled");
     add_file(list, "Load before the first run", "/proc/loadavg");
     return list;
+}
+
+json_t *machine_limits(int64_t clients)
+{
+    json_t *list = json_array();
+    struct doctor_verdict verdict = doctor_check(clients);
+    for (int i = 0; i < verdict.count; i++) {
+        const struct doctor_limit *limit = &verdict.limits[i];
+        json_t *entry =
+            json_pack("{s:s,s:s,s:I,s:b,s:s}", "name", limit->name, "value",
+                      limit->value, "clients", (json_int_t)clients, "ok",
+                      limit->ok, "mend", limit->mend);
+        json_object_set_new(entry, "allows",
+                            limit->allows == INT64_MAX
+                                ? json_null()
+                                : json_integer(limit->allows));
+        json_array_append_new(list, entry);
+    }
+    return list;
+}
+
+char *compare_plain(char *line)
+{
+    char *to = line;
+    for (const char *word = line; *word;) {
+        size_t length = strcspn(word, " "), from = 0;
+        for (size_t i = 0; *word == '/' && i < length; i++)
+            if (word[i] == '/')
+                from = i + 1;
+        memmove(to, word + from, length - from);
+        to += length - from;
+        word += length;
+        while (*word == ' ')
+            *to++ = *word++;
+    }
+    *to = '\0';
+    return line;
 }
 
 const char *machine_value(const json_t *machine, const char *name)

@@ -33,8 +33,13 @@ int compare_folder(struct session *session)
     struct tm utc, local;
     gmtime_r(&now, &utc);
     localtime_r(&now, &local);
-    strftime(session->stamp, sizeof session->stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    if (session->options.out)
+    if (!session->earlier)
+        strftime(session->stamp, sizeof session->stamp, "%Y-%m-%dT%H:%M:%SZ",
+                 &utc);
+    if (session->options.resume)
+        snprintf(session->dir, sizeof session->dir, "%s",
+                 session->options.resume);
+    else if (session->options.out)
         snprintf(session->dir, sizeof session->dir, "%s", session->options.out);
     else
         strftime(session->dir, sizeof session->dir, "results/%Y%m%d-%H%M%S",
@@ -43,13 +48,14 @@ int compare_folder(struct session *session)
     snprintf(log, sizeof log, "%s/log.txt", session->dir);
     session->log = -1;
     if (make_folders(session->dir) == 0)
-        session->log =
-            open(log, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+        session->log = open(log, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (session->log < 0) {
         fprintf(stderr, "loadgen compare: %s: %s; name another with --out\n",
                 session->dir, strerror(errno));
         return -1;
     }
+    if (!realpath(session->dir, session->whole_dir))
+        snprintf(session->whole_dir, COMPARE_PATH, "%s", session->dir);
     return 0;
 }
 
@@ -94,8 +100,8 @@ static bool uses(const struct session *session, const char *name)
 {
     size_t length = strlen(name);
     for (int i = 0; i < session->trials_n; i++)
-        for (int j = 0; j < EXP_SERVERS; j++) {
-            const char *command = session->trials[i].exp->servers[j].command;
+        for (int j = 0; j < session->trials[i].exp->rows_n; j++) {
+            const char *command = session->trials[i].exp->rows[j].command;
             if (strncmp(command, name, length) == 0 &&
                 strchr(" \t", command[length]))
                 return true;
@@ -115,10 +121,21 @@ static int check_server(const struct session *session, const char *name,
     return -1;
 }
 
+/* The launchers are beside the experiments: in scripts/peers. */
+static void find_peers(struct session *session)
+{
+    char file[COMPARE_PATH], folder[COMPARE_PATH];
+    snprintf(file, sizeof file, "%s", session->trials[0].exp->file);
+    snprintf(folder, sizeof folder, "%.900s/../peers", dirname(file));
+    if (!realpath(folder, session->peers))
+        snprintf(session->peers, sizeof session->peers, "scripts/peers");
+}
+
 int compare_programs(struct session *session)
 {
     if (find_self(session) != 0)
         return -1;
+    find_peers(session);
     find_server(session, "threaded", session->options.threaded,
                 session->threaded);
     find_server(session, "evented", session->options.evented, session->evented);

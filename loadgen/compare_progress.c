@@ -10,21 +10,14 @@
 
 enum { QUIET_S = 5 }; /* between plain lines */
 
-/* The count of clients at a step's point. */
-static double clients_at(const struct trial *trial, int point)
-{
-    return (double)(point < trial->points ? trial->clients[point]
-                                          : trial->noise_clients);
-}
-
 /* How long a run takes at that point: as the last one did, or a guess. */
 static double expected_s(const struct trial *trial, int point)
 {
-    for (int i = trial->done - 1; i >= 0; i--)
-        if (trial->steps[i].point == point)
+    for (int i = trial->steps_n - 1; i >= 0; i--)
+        if (trial->steps[i].point == point && trial->runs[i].took_s > 0)
             return trial->runs[i].took_s;
     return (double)(trial->exp->seconds + trial->exp->warmup) * 1e-9 + 0.1 +
-           clients_at(trial, point) / 5000;
+           (double)trial_at(trial, point) / 5000;
 }
 
 static void count(const struct session *session, int *done, int *total,
@@ -36,16 +29,16 @@ static void count(const struct session *session, int *done, int *total,
         const struct trial *trial = &session->trials[i];
         *done += trial->done;
         *total += trial->steps_n;
-        for (int j = trial->done; j < trial->steps_n; j++)
-            *left_s += expected_s(trial, trial->steps[j].point);
+        for (int j = 0; j < trial->steps_n; j++)
+            if (!trial->runs[j].done)
+                *left_s += expected_s(trial, trial->steps[j].point);
     }
 }
 
 static void describe(const struct session *session, const struct trial *trial,
-                     char *text, size_t size)
+                     const struct step *step, char *text, size_t size)
 {
-    const struct step *step = &trial->steps[trial->done];
-    char clients[32], left[32];
+    char place[100], left[32];
     int done, total;
     double left_s;
     bool noise = step->point == trial->points;
@@ -55,16 +48,16 @@ static void describe(const struct session *session, const struct trial *trial,
     else
         snprintf(left, sizeof left, "%d min %02d s", (int)left_s / 60,
                  (int)left_s % 60);
-    metric_commas(clients_at(trial, step->point), clients, sizeof clients);
-    snprintf(text, size,
-             "%s  block %d of %d  %s%s, %s client%s  %d/%d done, %s left",
+    trial_place(trial, step->point, place, sizeof place);
+    snprintf(text, size, "%s  block %d of %d  %s%s%s%s  %d/%d done, %s left",
              trial->exp->name, step->block + 1, trial->blocks,
-             trial->exp->servers[noise ? 0 : step->rival].label,
-             noise ? " against itself" : "", clients,
-             strcmp(clients, "1") == 0 ? "" : "s", done, total, left);
+             trial->exp->rows[trial_row(trial, step)].label,
+             noise ? " against itself" : "", *place ? ", " : "", place, done,
+             total, left);
 }
 
-void compare_progress(const struct session *session, const struct trial *trial)
+void compare_progress(const struct session *session, const struct trial *trial,
+                      int step)
 {
     static double last = -QUIET_S;
     char text[300];
@@ -72,7 +65,7 @@ void compare_progress(const struct session *session, const struct trial *trial)
     if (session->options.quiet || (!terminal && spawn_now() - last < QUIET_S))
         return;
     last = spawn_now();
-    describe(session, trial, text, sizeof text);
+    describe(session, trial, &trial->steps[step], text, sizeof text);
     fprintf(stderr, terminal ? "\r\033[K%.110s" : "%s\n", text);
 }
 

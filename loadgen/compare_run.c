@@ -3,6 +3,7 @@
  * Promises that neither process is left when run_once() returns, and that a
  * run which is not valid says why. Does not judge a valid run's numbers. */
 #include <errno.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 
 #include "compare.h"
 #include "exp_expand.h"
+#include "exp_keys.h"
 #include "options.h"
 #include "spawn.h"
 
@@ -41,17 +43,27 @@ static char *last_words(const struct session *session, char text[300])
 }
 
 /* Fills in %(clients) and the like for this run. */
-static char *fill(const struct trial *trial, const struct run *run,
-                  const char *from, char text[COMPARE_TEXT])
+static char *fill(const struct session *session, const struct trial *trial,
+                  const struct run *run, const char *from,
+                  char text[COMPARE_TEXT])
 {
-    char clients[32], seconds[32], warmup[32];
-    int64_t count = run->step.point < trial->points
-                        ? trial->clients[run->step.point]
-                        : trial->noise_clients;
+    const struct exp *exp = trial->exp;
+    char value[32], seconds[32], warmup[32], block[16], here[COMPARE_PATH];
+    char dir[COMPARE_PATH + 8], files[COMPARE_PATH + 8];
+    snprintf(block, sizeof block, "%d", run->step.block + 1);
+    snprintf(here, sizeof here, "%s", exp->file);
+    snprintf(dir, sizeof dir, "%s/" COMPARE_DIR, session->whole_dir);
+    snprintf(files, sizeof files, "%s/" COMPARE_FILES, session->whole_dir);
+    options_format(SETTING_COUNT, trial_at(trial, run->step.point), value);
     const struct pair pairs[] = {
-        {"clients", options_format(SETTING_COUNT, count, clients)},
-        {"seconds", options_format(SETTING_TIME, trial->exp->seconds, seconds)},
-        {"warmup", options_format(SETTING_TIME, trial->exp->warmup, warmup)},
+        {"seconds", options_format(SETTING_TIME, exp->seconds, seconds)},
+        {"warmup", options_format(SETTING_TIME, exp->warmup, warmup)},
+        {"block", block},
+        {"here", dirname(here)},
+        {"dir", dir},
+        {"files", files},
+        {"peers", session->peers},
+        {exp->vary, value},
         {NULL, NULL},
     };
     exp_expand(from, pairs, text, COMPARE_TEXT);
@@ -69,10 +81,10 @@ static char *join(char *const *words)
     return strdup(line);
 }
 
-/* Which server a step runs: at the noise point, always A. */
-static int server_of(const struct trial *trial, const struct step *step)
+static const struct exp_row *row_of(const struct trial *trial,
+                                    const struct run *run)
 {
-    return step->point == trial->points ? 0 : step->rival;
+    return &trial->exp->rows[trial_row(trial, &run->step)];
 }
 
 /* Reads "...http://ADDRESS..." into url, or returns -1. */
@@ -94,7 +106,7 @@ static int start_server(const struct session *session,
 {
     char line[COMPARE_TEXT], *words[WORDS + 1];
     const struct exp *exp = trial->exp;
-    fill(trial, run, exp->servers[server_of(trial, &run->step)].command, line);
+    fill(session, trial, run, row_of(trial, run)->command, line);
     exp_words(line, words, WORDS);
     if (strcmp(words[0], "threaded") == 0)
         words[0] = (char *)session->threaded;
@@ -103,7 +115,7 @@ static int start_server(const struct session *session,
     free(run->server);
     run->server = join(words);
     dprintf(session->log, "# %s\n", run->server);
-    const struct spawn_plan plan = {words, (int)exp->server_core, session->log,
+    const struct spawn_plan plan = {words, exp->server_cores, session->log,
                                     true};
     if (spawn_start(server, &plan) != 0)
         return -1;
@@ -119,20 +131,22 @@ static int start_generator(const struct session *session,
                            struct child *generator)
 {
     char line[COMPARE_TEXT], target[600], number[32], *words[WORDS + 10];
-    const struct exp *exp = trial->exp;
-    snprintf(target, sizeof target, "%s%s", url, exp->path);
+    const struct exp_row *row = row_of(trial, run);
+    snprintf(target, sizeof target, "%s%s", url, row->path);
     snprintf(number, sizeof number, "%d", (int)pid);
     words[0] = (char *)session->self;
-    words[1] = exp->load;
-    int n =
-        2 + exp_words(fill(trial, run, exp->options, line), words + 2, WORDS);
+    words[1] = row->load;
+    int n = 2 + exp_words(fill(session, trial, run, row->options, line),
+                          words + 2, WORDS);
+    if (row->peer) /* it may be several processes */
+        words[n++] = "--pid-tree";
     char *const last[] = {"--pid",   number, "--json", (char *)json,
                           "--quiet", target, NULL};
     memcpy(words + n, last, sizeof last);
     free(run->generator);
     run->generator = join(words);
     dprintf(session->log, "# %s\n", run->generator);
-    const struct spawn_plan plan = {words, (int)exp->generator_core,
+    const struct spawn_plan plan = {words, trial->exp->generator_cores,
                                     session->log, false};
     return spawn_start(generator, &plan);
 }
@@ -152,8 +166,58 @@ static bool spares_costs(const char *reason)
     return false;
 }
 
+/* What a word of `accept` stands for, in the generator's reasons. */
+static const struct {
+    const char *word, *part;
+} acceptable[] = {
+    {"starved", "were never served"},
+    {"unanswered", "unanswered at the end"},
+    {"failed", "requests or connections failed"},
+    {"cut", "the server closed"},
+    {"undelivered", "deliveries never came"},
+    {"unpublished", "messages could not be published"},
+    {"unconnected", "clients could not be connected"},
+    {"few", "answers were measured, fewer"},
+    {"little", "Little's law does not hold"},
+    {"busy", "of a core"},
+    {"late", "the generator itself was late"},
+};
+
+/* Whether the experiment is about just that reason. */
+static bool accepts(const char *accept, const char *reason)
+{
+    char word[32];
+    while (accept && (accept = exp_list_item(accept, word, sizeof word)))
+        for (size_t i = 0; i < sizeof acceptable / sizeof acceptable[0]; i++)
+            if (strcmp(word, acceptable[i].word) == 0 &&
+                strstr(reason, acceptable[i].part))
+                return true;
+    return false;
+}
+
+/* Weighs the generator's reasons, those that are accepted left out. */
+static void weigh_reasons(struct run *run, const struct exp_row *row)
+{
+    const json_t *reasons =
+        json_object_get(json_object_get(run->report, "validity"), "reasons");
+    int counted = 0;
+    run->costs_hold = true;
+    for (size_t i = 0; i < json_array_size(reasons); i++) {
+        size_t used = strlen(run->why);
+        const char *reason = json_string_value(json_array_get(reasons, i));
+        if (!reason || accepts(row->accept, reason))
+            continue;
+        snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
+                 used ? "; " : "", reason);
+        run->costs_hold &= spares_costs(reason);
+        counted++;
+    }
+    run->valid = counted == 0;
+}
+
 /* Reads validity and reasons out of the report. */
-static void read_report(struct run *run, const char *file)
+static void read_report(struct run *run, const struct exp_row *row,
+                        const char *file)
 {
     json_error_t error;
     run->report = json_load_file(file, 0, &error);
@@ -161,24 +225,33 @@ static void read_report(struct run *run, const char *file)
         invalid(run, "the generator wrote no result");
         return;
     }
-    json_t *validity = json_object_get(run->report, "validity");
-    run->valid = json_is_true(json_object_get(validity, "valid"));
-    json_t *reasons = json_object_get(validity, "reasons");
-    run->costs_hold = json_array_size(reasons) > 0;
-    for (size_t i = 0; i < json_array_size(reasons); i++) {
-        size_t used = strlen(run->why);
-        const char *reason = json_string_value(json_array_get(reasons, i));
-        snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
-                 used ? "; " : "", reason ? reason : "");
-        run->costs_hold &= spares_costs(reason);
+    weigh_reasons(run, row);
+}
+
+void run_take_times(json_t *report, const char *times)
+{
+    json_t *latency, *histogram;
+    char name[40];
+    if (!times || !report)
+        return;
+    if (strncmp(times, "mix.", 4) == 0) {
+        const json_t *target = json_array_get(json_object_get(report, "mix"),
+                                              (size_t)(times[4] - '0'));
+        latency = json_object_get(target, "latency_us");
+        histogram = json_object_get(target, "histogram");
+    } else {
+        snprintf(name, sizeof name, "%s_us", times);
+        latency = json_object_get(report, name);
+        snprintf(name, sizeof name, "%s_histogram", times);
+        histogram = json_object_get(report, name);
     }
-    if (!run->valid && !*run->why)
-        snprintf(run->why, sizeof run->why, "the generator gave no reason");
+    json_object_set(report, "latency_us", latency);
+    json_object_set(report, "histogram", histogram);
 }
 
 /* What became of the generator. 0, or -1 when it cannot be used at all. */
-static int judge(const struct session *session, struct run *run, int status,
-                 const char *json)
+static int judge(const struct session *session, const struct exp_row *row,
+                 struct run *run, int status, const char *json)
 {
     char words[300], why[400];
     int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -188,7 +261,7 @@ static int judge(const struct session *session, struct run *run, int status,
                 last_words(session, words));
         return -1;
     }
-    read_report(run, json);
+    read_report(run, row, json);
     if (WIFSIGNALED(status)) {
         snprintf(why, sizeof why, "the generator died of signal %d",
                  WTERMSIG(status));
@@ -197,6 +270,21 @@ static int judge(const struct session *session, struct run *run, int status,
         invalid(run, "no connection could be made");
     }
     return 0;
+}
+
+/* Waits for the generator. Cold files are made cold again all the while. */
+static enum spawn_end wait_for(const struct session *session, bool cold,
+                               struct child *generator, double seconds)
+{
+    double deadline = spawn_now() + seconds;
+    if (!cold)
+        return spawn_wait(generator, seconds);
+    for (;;) {
+        enum spawn_end end = spawn_wait(generator, 0.1);
+        if (end != SPAWN_LATE || spawn_now() > deadline)
+            return end;
+        files_forget(session);
+    }
 }
 
 /* Loads a server that is up. As run_once(). */
@@ -214,9 +302,11 @@ static int load(const struct session *session, const struct trial *trial,
         fprintf(stderr, "loadgen compare: fork: %s\n", strerror(errno));
         return -1;
     }
-    switch (spawn_wait(&generator, most + CONNECT_S)) {
+    bool cold = row_of(trial, run)->cold;
+    switch (wait_for(session, cold, &generator, most + CONNECT_S)) {
     case SPAWN_ENDED:
-        result = judge(session, run, generator.status, json);
+        result =
+            judge(session, row_of(trial, run), run, generator.status, json);
         break;
     case SPAWN_LATE:
         invalid(run, "the generator did not end in time");
@@ -250,40 +340,55 @@ static void judge_server(struct run *run, const struct child *server,
     invalid(run, why);
 }
 
-/* Whether that server has ever come up in this trial. */
-static bool came_up(const struct trial *trial, int server)
+/* Whether that row's server has ever come up in this trial. */
+static bool came_up(const struct trial *trial, int row)
 {
     for (int i = 0; i < trial->steps_n; i++)
-        if (trial->runs[i].report &&
-            server_of(trial, &trial->steps[i]) == server)
+        if (trial->runs[i].report && trial_row(trial, &trial->steps[i]) == row)
             return true;
     return false;
 }
 
-int run_once(struct session *session, const struct trial *trial,
-             struct run *run)
+/* A server that did not come up: once that may be chance. */
+static int not_started(const struct session *session, const struct trial *trial,
+                       struct run *run)
+{
+    char words[300], why[400];
+    snprintf(why, sizeof why, "the server did not start: %.300s",
+             last_words(session, words));
+    invalid(run, why);
+    if (row_of(trial, run)->peer ||
+        came_up(trial, trial_row(trial, &run->step)))
+        return 0;
+    compare_progress_end(session);
+    fprintf(stderr, "loadgen compare: %s: %s\n", run->server, why);
+    return -1;
+}
+
+static int serve_and_load(struct session *session, const struct trial *trial,
+                          struct run *run)
 {
     struct child server;
-    char url[300], words[300], why[400];
-    double began = spawn_now();
+    char url[300];
+    if (row_of(trial, run)->cold)
+        files_forget(session);
     int result = start_server(session, trial, run, &server, url, sizeof url);
     if (result == 0) {
         result = load(session, trial, run, url, server.pid);
         judge_server(run, &server, spawn_stop(&server, STOP_S));
-    } else {
-        spawn_stop(&server, STOP_S);
-        if (spawn_interrupted())
-            return 1;
-        snprintf(why, sizeof why, "the server did not start: %.300s",
-                 last_words(session, words));
-        invalid(run, why);
-        result = 0;
-        if (!came_up(trial, server_of(trial, &run->step))) {
-            compare_progress_end(session);
-            fprintf(stderr, "loadgen compare: %s: %s\n", run->server, why);
-            result = -1;
-        }
+        return result;
     }
+    spawn_stop(&server, STOP_S);
+    return spawn_interrupted() ? 1 : not_started(session, trial, run);
+}
+
+int run_once(struct session *session, struct trial *trial, struct run *run)
+{
+    double began = spawn_now();
+    if (files_begin_run(session) != 0)
+        return -1;
+    int result = serve_and_load(session, trial, run);
+    files_end_run(session);
     run->took_s = spawn_now() - began;
     run->done = result == 0;
     return result;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "exp_formula.h"
 
 /* Whether a run's value of that metric may be compared. */
 static bool counts(const struct run *run, const struct metric *metric)
@@ -14,60 +15,115 @@ static bool counts(const struct run *run, const struct metric *metric)
     return run->report && (run->valid || (run->costs_hold && metric->cost));
 }
 
+static bool is_of(const struct run *run, int point, int row)
+{
+    return run->done && run->step.point == point && run->step.rival == row;
+}
+
 static void collect(const struct trial *trial, const struct metric *metric,
-                    int point, int rival, bool valid, double *values)
+                    int point, int row, bool valid, double *values)
 {
     for (int i = 0; i < STATS_MAX; i++)
         values[i] = NAN;
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
-        if (run->step.point == point && run->step.rival == rival &&
-            counts(run, metric) == valid)
+        if (is_of(run, point, row) && counts(run, metric) == valid)
             values[run->step.block] = metric_read(metric, run->report);
     }
 }
 
 void trial_values(const struct trial *trial, const struct metric *metric,
-                  int point, int rival, double values[STATS_MAX])
+                  int point, int row, double values[STATS_MAX])
 {
-    collect(trial, metric, point, rival, true, values);
+    collect(trial, metric, point, row, true, values);
 }
 
 struct point_sum trial_sum(const struct trial *trial,
-                           const struct metric *metric, int point, int rival)
+                           const struct metric *metric, int point, int row)
 {
     double values[STATS_MAX];
     struct point_sum sum = {.valid = 0};
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
-        if (run->step.point != point || run->step.rival != rival)
+        if (!is_of(run, point, row))
             continue;
         if (counts(run, metric))
             sum.valid++;
         else
             sum.invalid++;
     }
-    collect(trial, metric, point, rival, sum.valid > 0, values);
+    collect(trial, metric, point, row, sum.valid > 0, values);
     sum.value = stats_interval(values, trial->blocks);
     sum.hollow = sum.invalid > 0;
     return sum;
 }
 
-struct verdict trial_verdict(const struct trial *trial,
-                             const struct metric *metric, int point)
+/* Which of the rows that ran against themselves tells of a row's noise: one
+ * with the same load, else the first. */
+static int noise_pair(const struct trial *trial, int row)
 {
-    double a[STATS_MAX], b[STATS_MAX], noise_a[STATS_MAX], noise_b[STATS_MAX];
-    trial_values(trial, metric, point, 0, a);
-    trial_values(trial, metric, point, 1, b);
-    trial_values(trial, metric, trial->points, 0, noise_a);
-    trial_values(trial, metric, trial->points, 1, noise_b);
-    return verdict_reach(a, b, noise_a, noise_b, trial->blocks);
+    const struct exp *exp = trial->exp;
+    const struct exp_row *mine = &exp->rows[row];
+    for (int i = 0; i < exp->noise_rows.n; i++) {
+        const struct exp_row *other = &exp->rows[exp->noise_rows.row[i]];
+        if (strcmp(mine->load, other->load) == 0 &&
+            strcmp(mine->path, other->path) == 0 &&
+            strcmp(mine->options, other->options) == 0)
+            return i;
+    }
+    return 0;
 }
 
-int trial_headline(const struct trial *trial, const struct metric *metric)
+struct verdict trial_ratio(const struct trial *trial,
+                           const struct metric *metric, int point, int a, int b)
 {
+    double of_a[STATS_MAX], of_b[STATS_MAX];
+    double noise_a[STATS_MAX], noise_b[STATS_MAX];
+    trial_values(trial, metric, point, a, of_a);
+    trial_values(trial, metric, point, b, of_b);
+    int pair = noise_pair(trial, a);
+    trial_values(trial, metric, trial->points, 2 * pair, noise_a);
+    trial_values(trial, metric, trial->points, 2 * pair + 1, noise_b);
+    return verdict_reach(of_a, of_b, noise_a, noise_b, trial->blocks);
+}
+
+double trial_expected(const struct trial *trial, int i, int point)
+{
+    const struct exp_verdict *asked = &trial->exp->verdicts[i];
+    double expected = NAN;
+    if (asked->expect)
+        formula_work(asked->expect, trial->exp->vary,
+                     (double)trial_at(trial, point), &expected);
+    return expected;
+}
+
+struct verdict trial_verdict(const struct trial *trial, int i, int point)
+{
+    const struct exp_verdict *asked = &trial->exp->verdicts[i];
+    double values[STATS_MAX];
+    if (asked->a >= 0)
+        return trial_ratio(trial, asked->metric, point, asked->a, asked->b);
+    trial_values(trial, asked->metric, point, asked->b, values);
+    return verdict_expect(values, trial_expected(trial, i, point),
+                          asked->tolerance, trial->blocks);
+}
+
+int trial_headline(const struct trial *trial, int i)
+{
+    const struct exp_verdict *asked = &trial->exp->verdicts[i];
+    for (int point = 0; point < trial->points; point++)
+        if (asked->at.n > 0 && trial->at[point] == asked->at.value[0])
+            return point;
     for (int point = trial->points - 1; point >= 0; point--)
-        if (trial_verdict(trial, metric, point).finding != FINDING_NONE)
+        if (trial_verdict(trial, i, point).finding != FINDING_NONE)
             return point;
     return -1;
+}
+
+bool trial_measured(const struct trial *trial, const struct metric *metric)
+{
+    for (int i = 0; i < trial->steps_n; i++)
+        if (isfinite(metric_read(metric, trial->runs[i].report)))
+            return true;
+    return false;
 }

@@ -1,7 +1,7 @@
 /* exp.c: reads an experiment file (exp.h) with libinih.
  *
- * Promises that what it returns is complete: no key unknown, given twice or
- * missing. The first error wins, and names its line. */
+ * Promises that no key is unknown or given twice. The first error wins, and
+ * names its line. Whether the whole makes sense is exp_check.c's question. */
 #include "exp.h"
 
 #include <errno.h>
@@ -12,19 +12,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exp_expand.h"
+#include "exp_check.h"
 #include "exp_keys.h"
 
-enum { ELEMENTS = 1 + EXP_SERVERS + EXP_CHARTS };
+enum { ELEMENTS = 1 + EXP_ROWS + EXP_CHARTS + EXP_VERDICTS };
 
 /* What is known while a file is read. */
 struct loader {
     struct exp *exp;
     FILE *in;
     int line;
-    bool continued;          /* the line goes on with the value above */
-    uint32_t seen[ELEMENTS]; /* keys met, a bit each: top, servers, charts */
-    char *error;             /* "" while all is well */
+    bool continued;             /* the line goes on with the value above */
+    uint64_t seen[ELEMENTS];    /* keys met, a bit each: top, rows, charts,
+                                   verdicts */
+    uint64_t special[ELEMENTS]; /* those given for this set of runs */
+    bool unnamed;               /* [verdict] was met */
+    bool varied;                /* so was the varied quantity's special list */
+    char *error;                /* "" while all is well */
 };
 
 /* Where a section's keys go: an element of the file, and its memory. */
@@ -64,50 +68,89 @@ static char *read_line(char *line, int size, void *stream)
     return line;
 }
 
-static int find_chart(struct loader *loader, const char *name)
+static bool is_name(const char *name, const char *letters)
 {
-    struct exp *exp = loader->exp;
+    return *name && strspn(name, letters) == strlen(name);
+}
+
+#define SMALL "abcdefghijklmnopqrstuvwxyz"
+
+static int find_row(struct exp *exp, const char *name)
+{
+    int i = exp_row_find(exp, name);
+    if (i >= 0)
+        return i;
+    if (exp->rows_n == EXP_ROWS ||
+        !is_name(name, SMALL "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))
+        return -1;
+    exp->rows[exp->rows_n].name = strdup(name);
+    return exp->rows_n++;
+}
+
+static int find_chart(struct exp *exp, const char *name)
+{
     for (int i = 0; i < exp->charts_n; i++)
         if (strcmp(exp->charts[i].name, name) == 0)
             return i;
-    if (exp->charts_n == EXP_CHARTS ||
-        strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(name))
+    if (exp->charts_n == EXP_CHARTS || !is_name(name, SMALL "0123456789-"))
         return -1;
     exp->charts[exp->charts_n].name = strdup(name);
     return exp->charts_n++;
 }
 
+/* verdicts[0] is that without a name. */
+static int find_verdict(struct exp *exp, const char *name)
+{
+    if (!*name)
+        return 0;
+    for (int i = 1; i < exp->verdicts_n; i++)
+        if (strcmp(exp->verdicts[i].name, name) == 0)
+            return i;
+    if (exp->verdicts_n == EXP_VERDICTS || !is_name(name, SMALL "0123456789-"))
+        return -1;
+    exp->verdicts[exp->verdicts_n].name = strdup(name);
+    return exp->verdicts_n++;
+}
+
+/* An element of a section that repeats, by its name. */
+static bool find_element(struct loader *loader, const char *section,
+                         const char *name, struct target *target)
+{
+    struct exp *exp = loader->exp;
+    int i;
+    if (strcmp(target->kind, "server") == 0) {
+        i = find_row(exp, name);
+        target->element = 1 + i;
+        target->base = i < 0 ? NULL : (char *)&exp->rows[i];
+    } else if (strcmp(target->kind, "chart") == 0) {
+        i = find_chart(exp, name);
+        target->element = 1 + EXP_ROWS + i;
+        target->base = i < 0 ? NULL : (char *)&exp->charts[i];
+    } else {
+        i = find_verdict(exp, name);
+        loader->unnamed |= i == 0;
+        target->element = 1 + EXP_ROWS + EXP_CHARTS + i;
+        target->base = i < 0 ? NULL : (char *)&exp->verdicts[i];
+    }
+    return i >= 0 ||
+           fail(loader,
+                "[%s] will not do; up to %d servers, %d charts and %d "
+                "verdicts, named like [server B], [chart throughput]",
+                section, EXP_ROWS, EXP_CHARTS, EXP_VERDICTS);
+}
+
 static bool find_target(struct loader *loader, const char *section,
                         struct target *target)
 {
-    struct exp *exp = loader->exp;
     size_t length = strcspn(section, " ");
     const char *name = section + length + strspn(section + length, " ");
     snprintf(target->kind, sizeof target->kind, "%.*s", (int)length, section);
     target->element = 0;
-    target->base = (char *)exp;
-    if (strcmp(target->kind, "server") == 0) {
-        int i = name[0] - 'A';
-        if (i < 0 || i >= EXP_SERVERS || name[1])
-            return fail(loader,
-                        "there is no [%s]; name them [server A] and "
-                        "[server B]",
-                        section);
-        target->element = 1 + i;
-        target->base = (char *)&exp->servers[i];
-    } else if (strcmp(target->kind, "chart") == 0) {
-        int i = *name ? find_chart(loader, name) : -1;
-        if (i < 0)
-            return fail(loader,
-                        "[%s] will not do; up to %d charts, named in small "
-                        "letters, such as [chart throughput]",
-                        section, EXP_CHARTS);
-        target->element = 1 + EXP_SERVERS + i;
-        target->base = (char *)&exp->charts[i];
-    } else if (*name || !exp_section_known(section)) {
-        return fail(loader, "there is no section [%s]", section);
-    }
-    return true;
+    target->base = (char *)loader->exp;
+    if (exp_section_repeats(target->kind))
+        return find_element(loader, section, name, target);
+    return (!*name && exp_section_known(section)) ||
+           fail(loader, "there is no section [%s]", section);
 }
 
 /* A text's next line, joined with a blank. */
@@ -123,35 +166,95 @@ static int continue_text(char **field, const char *value)
     return 1;
 }
 
+/* "full.clients" is "clients" in the full set. Returns false when the key is
+ * for another set than ours. */
+static bool strip_set(enum exp_set set, const char **name, bool *special)
+{
+    static const char *const prefixes[] = {
+        [SET_SHORT] = "short.", [SET_FULL] = "full.", [SET_TOY] = "toy."};
+    *special = false;
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t length = strlen(prefixes[i]);
+        if (strncmp(*name, prefixes[i], length) != 0)
+            continue;
+        *name += length;
+        *special = true;
+        return i == set;
+    }
+    return true;
+}
+
+/* The varied quantity: the key of [vary] that has no meaning of its own. */
+static int take_varied(struct loader *loader, const char *name,
+                       const char *value, bool special)
+{
+    struct exp *exp = loader->exp;
+    if (!is_name(name, SMALL "_"))
+        return fail(loader, "[vary] has no key '%s'", name);
+    if (exp->vary && strcmp(exp->vary, name) != 0)
+        return fail(loader, "%s and %s vary; keep one", exp->vary, name);
+    if (!special && loader->varied)
+        return 1;
+    if (exp->points.n > 0 && !special)
+        return fail(loader, "%s is given twice in [vary]; keep one", name);
+    loader->varied |= special;
+    if (!exp->vary)
+        exp->vary = strdup(name);
+    const char *wanted = exp_points_take(value, &exp->points);
+    return wanted ? fail(loader, "%s = %s will not do; give %s", name, value,
+                         wanted)
+                  : 1;
+}
+
+static int set_field(struct loader *loader, const struct exp_key *key,
+                     void *field, const char *value)
+{
+    if (!*value)
+        return fail(loader, "%s is empty; for example: %s = %s", key->name,
+                    key->name, key->example);
+    if (!key->take) {
+        free(*(char **)field);
+        return (*(char **)field = strdup(value)) != NULL;
+    }
+    const char *wanted = key->take(value, field);
+    return wanted ? fail(loader, "%s = %s will not do; give %s", key->name,
+                         value, wanted)
+                  : 1;
+}
+
 static int take_key(void *context, const char *section, const char *name,
                     const char *value)
 {
     struct loader *loader = context;
     struct target target = {.base = NULL};
+    bool special;
     if (*loader->error || !find_target(loader, section, &target))
         return 0;
+    bool ours = strip_set(loader->exp->set, &name, &special);
     int i = exp_key_find(target.kind, name);
+    if (i < 0 && strcmp(section, "vary") == 0)
+        return ours ? take_varied(loader, name, value, special) : 1;
     if (i < 0)
         return fail(loader, "[%s] has no key '%s'", section, name);
     const struct exp_key *key = &exp_keys[i];
     void *field = target.base + key->offset;
-    uint32_t bit = UINT32_C(1) << i;
-    if (loader->seen[target.element] & bit) {
+    uint64_t bit = UINT64_C(1) << i;
+    uint64_t *seen = special ? &loader->special[target.element]
+                             : &loader->seen[target.element];
+    if (!ours)
+        return 1;
+    if (!special && (loader->special[target.element] & bit)) {
+        loader->seen[target.element] |= bit;
+        return 1;
+    }
+    if (*seen & bit) {
         if (loader->continued && !key->take)
             return continue_text(field, value);
         return fail(loader, "%s is given twice in [%s]; keep one", name,
                     section);
     }
-    loader->seen[target.element] |= bit;
-    if (!*value)
-        return fail(loader, "%s is empty; for example: %s = %s", name, name,
-                    key->example);
-    if (!key->take)
-        return (*(char **)field = strdup(value)) != NULL;
-    const char *wanted = key->take(value, field);
-    return wanted ? fail(loader, "%s = %s will not do; give %s", name, value,
-                         wanted)
-                  : 1;
+    *seen |= bit;
+    return set_field(loader, key, field, value);
 }
 
 static void check_needed(struct loader *loader, int element, const char *kind,
@@ -160,104 +263,143 @@ static void check_needed(struct loader *loader, int element, const char *kind,
     for (int i = 0; exp_keys[i].section; i++) {
         const struct exp_key *key = &exp_keys[i];
         bool mine = kind ? strcmp(key->section, kind) == 0
-                         : strcmp(key->section, "server") != 0 &&
-                               strcmp(key->section, "chart") != 0;
-        if (mine && key->needed && !(loader->seen[element] >> i & 1))
+                         : !exp_section_repeats(key->section);
+        uint64_t given = loader->seen[element] | loader->special[element];
+        if (mine && key->needed && !(given >> i & 1))
             fail(loader, "[%s] lacks %s; for example: %s = %s",
                  section ? section : key->section, key->name, key->name,
                  key->example);
     }
 }
 
-/* Every %(name) in a command must be one that compare fills in. */
-static void check_names(struct loader *loader, const char *text)
-{
-    static const struct pair pairs[] = {
-        {"clients", ""}, {"seconds", ""}, {"warmup", ""}, {NULL, NULL}};
-    char scratch[8];
-    const char *bad = exp_expand(text, pairs, scratch, sizeof scratch);
-    if (bad)
-        fail(loader,
-             "%.*s) stands for nothing in a command; there are "
-             "%%(clients), %%(seconds) and %%(warmup)",
-             (int)strcspn(bad, ")"), bad);
-}
-
-static void check_whole(struct loader *loader)
+static void check_all_needed(struct loader *loader)
 {
     struct exp *exp = loader->exp;
+    char section[80];
     check_needed(loader, 0, NULL, NULL);
-    for (int i = 0; i < EXP_SERVERS; i++) {
-        char section[] = {'s', 'e', 'r', 'v', 'e', 'r', ' ', (char)('A' + i),
-                          '\0'};
+    for (int i = 0; i < exp->rows_n; i++) {
+        snprintf(section, sizeof section, "server %.60s", exp->rows[i].name);
         check_needed(loader, 1 + i, "server", section);
-        if (exp->servers[i].command)
-            check_names(loader, exp->servers[i].command);
     }
     for (int i = 0; i < exp->charts_n; i++) {
-        char section[80];
-        struct exp_chart *chart = &exp->charts[i];
-        snprintf(section, sizeof section, "chart %.60s", chart->name);
-        check_needed(loader, 1 + EXP_SERVERS + i, "chart", section);
-        chart->panels = chart->metrics[1] ? 2 : 1;
+        snprintf(section, sizeof section, "chart %.60s", exp->charts[i].name);
+        check_needed(loader, 1 + EXP_ROWS + i, "chart", section);
     }
-    if (exp->options)
-        check_names(loader, exp->options);
-    if (exp->path && exp->path[0] != '/')
-        fail(loader, "path = %s will not do; begin it with /", exp->path);
+    for (int i = 0; i < exp->verdicts_n; i++) {
+        const char *name = exp->verdicts[i].name;
+        snprintf(section, sizeof section, "verdict%s%.60s", name ? " " : "",
+                 name ? name : "");
+        check_needed(loader, 1 + EXP_ROWS + EXP_CHARTS + i, "verdict", section);
+    }
 }
 
-struct exp *exp_load(const char *file, char error[EXP_ERROR])
+/* What a toy set is unless the file says: three points, two blocks, moments.
+ */
+static void shrink(struct loader *loader)
 {
-    error[0] = '\0';
+    static const int64_t most = INT64_C(300000000), warm = INT64_C(100000000);
+    struct exp *exp = loader->exp;
+    uint64_t given = loader->special[0];
+    if (exp->set != SET_TOY)
+        return;
+    if (!loader->varied && exp->points.n > 3)
+        exp->points.n = 3;
+    if (!(given >> exp_key_find("vary", "blocks") & 1))
+        exp->blocks = 2;
+    if (!(given >> exp_key_find("vary", "seconds") & 1) && exp->seconds > most)
+        exp->seconds = most;
+    if (!(given >> exp_key_find("vary", "warmup") & 1) && exp->warmup > warm)
+        exp->warmup = warm;
+}
+
+static int parse(struct loader *loader)
+{
+    int bad = ini_parse_stream(read_line, loader, take_key, loader);
+    if (bad && !*loader->error) {
+        loader->line = bad;
+        fail(loader, "neither a [section] nor key = value");
+    }
+    if (!*loader->error)
+        check_all_needed(loader);
+    if (!*loader->error)
+        shrink(loader);
+    return *loader->error ? -1 : 0;
+}
+
+static void set_defaults(struct exp *exp, enum exp_set set)
+{
+    exp->set = set;
+    exp->blocks = 6;
+    exp->seconds = INT64_C(2000000000);
+    exp->warmup = INT64_C(500000000);
+    exp->noise = 100;
+    exp->server_cores = 1;
+    exp->generator_cores = 2;
+    exp->verdicts_n = 1;
+    for (int i = 0; i < EXP_VERDICTS; i++)
+        exp->verdicts[i].tolerance = 1.1;
+}
+
+struct exp *exp_load(const char *file, enum exp_set set, const char *peers,
+                     char error[EXP_ERROR])
+{
+    char what[EXP_ERROR - 100] = "";
     struct exp *exp = calloc(1, sizeof *exp);
     struct loader loader = {.exp = exp, .error = error};
+    error[0] = '\0';
     if (!exp || !(exp->file = strdup(file))) {
         snprintf(error, EXP_ERROR, "out of memory");
         goto fail;
     }
-    *exp = (struct exp){.file = exp->file,
-                        .blocks = 6,
-                        .seconds = INT64_C(2000000000),
-                        .warmup = INT64_C(500000000),
-                        .noise = 100,
-                        .server_core = 0,
-                        .generator_core = 1};
+    set_defaults(exp, set);
     loader.in = fopen(file, "re");
     if (!loader.in) {
         snprintf(error, EXP_ERROR, "%.200s: %s", file, strerror(errno));
         goto fail;
     }
-    int bad = ini_parse_stream(read_line, &loader, take_key, &loader);
+    int bad = parse(&loader);
     fclose(loader.in);
-    if (bad && !*error) {
-        loader.line = bad;
-        fail(&loader, "neither a [section] nor key = value");
-    }
+    if (bad == 0 && exp_check(exp, peers, what, sizeof what) != 0)
+        fail(&loader, "%s", what);
     if (!*error)
-        check_whole(&loader);
-    if (*error)
-        goto fail;
-    return exp;
+        return exp;
 fail:
     exp_free(exp);
     return NULL;
 }
 
+int exp_row_find(const struct exp *exp, const char *name)
+{
+    for (int i = 0; i < exp->rows_n; i++)
+        if (strcmp(exp->rows[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* Frees every text among the keys of that kind; base is the element. */
 void exp_free(struct exp *exp)
 {
     if (!exp)
         return;
-    for (int i = 0; i < EXP_SERVERS; i++) {
-        free(exp->servers[i].label);
-        free(exp->servers[i].command);
-    }
-    for (int i = 0; i < exp->charts_n; i++) {
-        free(exp->charts[i].name);
-        free(exp->charts[i].phrase);
-    }
-    char *texts[] = {exp->file, exp->name,    exp->claim, exp->prediction,
-                     exp->load, exp->options, exp->path,  exp->phrase};
+    for (int i = 0; i < exp->rows_n; i++)
+        exp_row_free(&exp->rows[i]);
+    for (int i = 0; i < exp->charts_n; i++)
+        exp_chart_free(&exp->charts[i]);
+    for (int i = 0; i < exp->verdicts_n; i++)
+        exp_verdict_free(&exp->verdicts[i]);
+    char *texts[] = {exp->file,
+                     exp->name,
+                     exp->claim,
+                     exp->prediction,
+                     exp->load,
+                     exp->options,
+                     exp->path,
+                     exp->accept,
+                     exp->times,
+                     exp->files,
+                     exp->noise_rows.names,
+                     exp->vary,
+                     exp->unit};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free(texts[i]);
     free(exp);

@@ -13,8 +13,7 @@ static int rising(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Copies the next item of a list of words between commas or blanks. */
-static const char *list_item(const char *text, char *item, size_t size)
+const char *exp_list_item(const char *text, char *item, size_t size)
 {
     text += strspn(text, ", \t");
     size_t length = strcspn(text, ", \t");
@@ -25,28 +24,33 @@ static const char *list_item(const char *text, char *item, size_t size)
     return text + length;
 }
 
-const char *exp_clients_take(const char *text, void *field)
+static void sort_points(struct exp_points *points)
 {
-    struct exp_clients *clients = field;
+    int kept = 1;
+    qsort(points->value, (size_t)points->n, sizeof points->value[0], rising);
+    for (int i = 1; i < points->n; i++)
+        if (points->value[i] != points->value[kept - 1])
+            points->value[kept++] = points->value[i];
+    points->n = kept;
+}
+
+const char *exp_points_take(const char *text, void *field)
+{
+    struct exp_points *points = field;
     char item[32];
-    clients->n = 0;
-    while ((text = list_item(text, item, sizeof item))) {
+    points->n = 0;
+    while ((text = exp_list_item(text, item, sizeof item))) {
         int64_t value = 0;
         if (options_number(SETTING_COUNT, item, &value) != 0 || value < 1 ||
-            value > 1000000 || clients->n == EXP_CLIENTS)
-            return "up to 16 counts from 1 to 1m, such as 1, 10, 100, 1k, 10k";
-        clients->count[clients->n++] = value;
+            value > 1000000 || points->n == EXP_POINTS)
+            return "up to 16 numbers from 1 to 1m, such as 1, 10, 100, 1k, 10k";
+        points->value[points->n++] = value;
         if (text[strspn(text, ", \t")] == '\0')
             break;
     }
-    if (clients->n == 0)
-        return "a list of client counts, such as 1, 10, 100, 1k, 10k";
-    qsort(clients->count, (size_t)clients->n, sizeof clients->count[0], rising);
-    int kept = 1;
-    for (int i = 1; i < clients->n; i++)
-        if (clients->count[i] != clients->count[kept - 1])
-            clients->count[kept++] = clients->count[i];
-    clients->n = kept;
+    if (points->n == 0)
+        return "a list of numbers, such as 1, 10, 100, 1k, 10k";
+    sort_points(points);
     return NULL;
 }
 
@@ -74,16 +78,53 @@ static const char *take_time(const char *text, void *field)
                : "a time with its unit, such as 1500ms or 2s";
 }
 
-static const char *take_core(const char *text, void *field)
+/* A point of A against A, or none. */
+static const char *take_noise(const char *text, void *field)
 {
-    if (strcmp(text, "any") == 0) {
-        *(int64_t *)field = EXP_ANY_CORE;
+    *(int64_t *)field = 0;
+    return strcmp(text, "none") == 0 ? NULL
+           : take_count(text, field) ? "a number above 0, such as 1k, or none"
+                                     : NULL;
+}
+
+static const char *take_cores(const char *text, void *field)
+{
+    static const char wanted[] = "cores from 0, such as 0 or 0, 1; or any";
+    uint64_t cores = 0;
+    char item[16];
+    *(uint64_t *)field = 0;
+    if (strcmp(text, "any") == 0)
         return NULL;
+    while ((text = exp_list_item(text, item, sizeof item))) {
+        int64_t core = 0;
+        if (options_number(SETTING_COUNT, item, &core) != 0 || core < 0 ||
+            core > 63)
+            return wanted;
+        cores |= UINT64_C(1) << core;
     }
-    return options_number(SETTING_COUNT, text, field) == 0 &&
-                   *(int64_t *)field >= 0
+    *(uint64_t *)field = cores;
+    return cores ? NULL : wanted;
+}
+
+static const char *take_yes(const char *text, void *field)
+{
+    *(bool *)field = strcmp(text, "yes") == 0;
+    return *(bool *)field || strcmp(text, "no") == 0 ? NULL : "yes or no";
+}
+
+static const char *take_tolerance(const char *text, void *field)
+{
+    char *end;
+    *(double *)field = strtod(text, &end);
+    return *end == '\0' && *(double *)field > 1 && *(double *)field <= 10
                ? NULL
-               : "a core's number from 0, or any";
+               : "a factor above 1, such as 1.1";
+}
+
+static void set_text(char **field, const char *text)
+{
+    free(*field);
+    *field = strdup(text);
 }
 
 static const char *take_name(const char *text, void *field)
@@ -91,33 +132,66 @@ static const char *take_name(const char *text, void *field)
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
     if (strspn(text, allowed) != strlen(text) || strlen(text) > 40)
         return "small letters, digits and dashes: files are named after it";
-    *(char **)field = strdup(text);
+    set_text(field, text);
     return NULL;
 }
 
 static const char *take_load(const char *text, void *field)
 {
-    if (strcmp(text, "run") != 0 && strcmp(text, "idle") != 0)
-        return "run or idle";
-    *(char **)field = strdup(text);
+    static const char *const known[] = {"run", "idle", "slow", "feed"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(text, known[i]) == 0) {
+            set_text(field, text);
+            return NULL;
+        }
+    return "run, idle, slow or feed";
+}
+
+static const char *take_only(const char *text, void *field)
+{
+    if (strcmp(text, "full") != 0)
+        return "full";
+    set_text(field, text);
     return NULL;
+}
+
+static const char *take_times(const char *text, void *field)
+{
+    static const char *const known[] = {"service", "lag",   "wait",  "connect",
+                                        "mix.0",   "mix.1", "mix.2", "mix.3"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(text, known[i]) == 0) {
+            set_text(field, text);
+            return NULL;
+        }
+    return "service, lag, wait, connect, or mix.0 to mix.3";
 }
 
 static const char *take_draw(const char *text, void *field)
 {
-    if (strcmp(text, "clients") == 0)
-        *(enum exp_draw *)field = DRAW_CLIENTS;
-    else if (strcmp(text, "percentiles") == 0)
-        *(enum exp_draw *)field = DRAW_PERCENTILES;
-    else
-        return "clients or percentiles";
+    static const char *const known[] = {[DRAW_LINES] = "lines",
+                                        [DRAW_PERCENTILES] = "percentiles",
+                                        [DRAW_BARS] = "bars",
+                                        [DRAW_TIMELINE] = "timeline",
+                                        [DRAW_CDF] = "cdf"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(text, known[i]) == 0) {
+            *(enum exp_draw *)field = (enum exp_draw)i;
+            return NULL;
+        }
+    return "lines, percentiles, bars, timeline or cdf";
+}
+
+static const char *take_rows(const char *text, void *field)
+{
+    set_text(field, text);
     return NULL;
 }
 
 /* Lists every metric's name, once, for an error. */
 static const char *metric_names(void)
 {
-    static char names[400] = "one of";
+    static char names[2000] = "one of";
     if (names[6] == '\0')
         for (int i = 0; i < METRIC_COUNT; i++) {
             strcat(names, i > 0 ? ", " : " ");
@@ -136,7 +210,7 @@ static const char *take_panels(const char *text, void *field)
 {
     const struct metric **panels = field;
     char item[64];
-    for (int n = 0; (text = list_item(text, item, sizeof item)); n++) {
+    for (int n = 0; (text = exp_list_item(text, item, sizeof item)); n++) {
         if (n == EXP_PANELS)
             return "two metrics at most";
         panels[n] = metric_find(item);
@@ -148,34 +222,62 @@ static const char *take_panels(const char *text, void *field)
     return metric_names();
 }
 
-#define TOP(field)    offsetof(struct exp, field)
-#define SERVER(field) offsetof(struct exp_server, field)
-#define CHART(field)  offsetof(struct exp_chart, field)
+#define TOP(field)     offsetof(struct exp, field)
+#define ROW(field)     offsetof(struct exp_row, field)
+#define CHART(field)   offsetof(struct exp_chart, field)
+#define VERDICT(field) offsetof(struct exp_verdict, field)
 
 const struct exp_key exp_keys[] = {
     {"experiment", "name", take_name, TOP(name), true, "small-orders"},
     {"experiment", "claim", NULL, TOP(claim), true, "It scales well."},
     {"experiment", "prediction", NULL, TOP(prediction), true, "A tie."},
-    {"server", "label", NULL, SERVER(label), true, "threaded"},
-    {"server", "command", NULL, SERVER(command), true,
+    {"experiment", "number", take_count, TOP(number), false, "2"},
+    {"server", "label", NULL, ROW(label), true, "threaded"},
+    {"server", "command", NULL, ROW(command), true,
      "threaded --listen 127.0.0.1:0"},
+    {"server", "scene", NULL, ROW(scene), false, "B: a cashier for each"},
+    {"server", "peer", take_name, ROW(peer), false, "node"},
+    {"server", "only", take_only, ROW(only), false, "full"},
+    {"server", "load", take_load, ROW(load), false, "run"},
+    {"server", "options", NULL, ROW(options), false, "-c %(clients)"},
+    {"server", "path", NULL, ROW(path), false, "/hello"},
+    {"server", "accept", NULL, ROW(accept), false, "starved"},
+    {"server", "times", take_times, ROW(times), false, "service"},
+    {"server", "cold", take_yes, ROW(cold), false, "yes"},
+    {"server", "expect", NULL, ROW(expect), false, "clients / 0.1"},
     {"load", "command", take_load, TOP(load), true, "run"},
     {"load", "options", NULL, TOP(options), true,
      "-c %(clients) -d %(seconds) --warmup %(warmup)"},
     {"load", "path", NULL, TOP(path), true, "/hello"},
-    {"vary", "clients", exp_clients_take, TOP(clients), true, "1, 10, 100"},
+    {"load", "accept", NULL, TOP(accept), false, "starved"},
+    {"load", "times", take_times, TOP(times), false, "service"},
+    {"load", "files", NULL, TOP(files), false, "plate 256M"},
+    {"load", "cold", take_yes, TOP(cold), false, "yes"},
+    {"vary", "unit", NULL, TOP(unit), false, "slow clients"},
+    {"vary", "needs", take_count, TOP(needs), false, "2k"},
     {"vary", "blocks", take_blocks, TOP(blocks), false, "6"},
     {"vary", "seconds", take_time, TOP(seconds), false, "2s"},
     {"vary", "warmup", take_time, TOP(warmup), false, "500ms"},
-    {"vary", "noise", take_count, TOP(noise), false, "100"},
-    {"pin", "server", take_core, TOP(server_core), false, "0"},
-    {"pin", "generator", take_core, TOP(generator_core), false, "1"},
-    {"chart", "draw", take_draw, CHART(draw), false, "clients"},
+    {"vary", "noise", take_noise, TOP(noise), false, "100"},
+    {"vary", "noise_rows", take_rows, TOP(noise_rows), false, "B, OB"},
+    {"pin", "server", take_cores, TOP(server_cores), false, "0"},
+    {"pin", "generator", take_cores, TOP(generator_cores), false, "1"},
+    {"chart", "draw", take_draw, CHART(draw), false, "lines"},
     {"chart", "metric", take_panels, CHART(metrics), true, "rps"},
-    {"chart", "at", exp_clients_take, CHART(at), false, "100, 10k"},
+    {"chart", "rows", take_rows, CHART(rows), false, "B, D"},
+    {"chart", "at", exp_points_take, CHART(at), false, "100, 10k"},
+    {"chart", "log", take_yes, CHART(log), false, "yes"},
     {"chart", "phrase", NULL, CHART(phrase), false, "%(more) wins"},
-    {"verdict", "metric", take_metric, TOP(metric), true, "rps"},
-    {"verdict", "phrase", NULL, TOP(phrase), false, "%(more) wins"},
+    {"chart", "theory", NULL, CHART(theory), false, "clients / 0.1"},
+    {"chart", "theory_label", NULL, CHART(theory_label), false, "Little's law"},
+    {"verdict", "metric", take_metric, VERDICT(metric), true, "rps"},
+    {"verdict", "compare", NULL, VERDICT(compare), false, "B, D"},
+    {"verdict", "row", NULL, VERDICT(row), false, "C"},
+    {"verdict", "expect", NULL, VERDICT(expect), false, "64 / 0.1"},
+    {"verdict", "theory", NULL, VERDICT(theory), false, "Little's law"},
+    {"verdict", "tolerance", take_tolerance, VERDICT(tolerance), false, "1.1"},
+    {"verdict", "at", exp_points_take, VERDICT(at), false, "1k"},
+    {"verdict", "phrase", NULL, VERDICT(phrase), false, "%(more) wins"},
     {NULL, NULL, NULL, 0, false, NULL},
 };
 
@@ -194,4 +296,10 @@ bool exp_section_known(const char *section)
         if (strcmp(exp_keys[i].section, section) == 0)
             return true;
     return false;
+}
+
+bool exp_section_repeats(const char *kind)
+{
+    return strcmp(kind, "server") == 0 || strcmp(kind, "chart") == 0 ||
+           strcmp(kind, "verdict") == 0;
 }

@@ -2,16 +2,18 @@
 #ifndef LOADGEN_EXP_KEYS_H
 #define LOADGEN_EXP_KEYS_H
 
+#include <stddef.h>
+
 #include "exp.h"
 
 /* Reads `text` into the field; NULL, or (static) what would be right. */
 typedef const char *exp_take(const char *text, void *field);
 
 struct exp_key {
-    const char *section; /* "server" and "chart" are followed by a name */
+    const char *section; /* server, chart and verdict: a name may follow */
     const char *name;
     exp_take *take; /* NULL: a text, kept as it stands */
-    size_t offset;  /* in struct exp, exp_server or exp_chart */
+    size_t offset;  /* in struct exp, exp_row, exp_chart or exp_verdict */
     bool needed;    /* the file is wrong without it */
     const char *example;
 };
@@ -23,5 +25,13 @@ int exp_key_find(const char *section, const char *name);
 
 /* Whether any key belongs to that section. */
 bool exp_section_known(const char *section);
+
+/* Whether sections of that kind have elements of their own, by name. */
+bool exp_section_repeats(const char *kind);
+
+/* Copies the next item of a list of words between commas or blanks. Returns
+ * where the list goes on, or NULL when there is no further item or it does
+ * not fit. */
+const char *exp_list_item(const char *text, char *item, size_t size);
 
 #endif

@@ -16,14 +16,15 @@ struct metric {
     const char *name;    /* in experiment files, CSV and JSON */
     const char *noun;    /* in sentences: "throughput" */
     const char *axis;    /* on charts and in tables: "requests a second" */
-    const char *formula; /* fields of loadgen/1, blanks, + - / left to right */
+    const char *formula; /* fields of loadgen/1, blanks, + - / left to right;
+                            a single word: worked out from the samples */
     const char *phrase;  /* how a difference is told, see verdict.h */
     enum unit unit;
     bool log;  /* drawn on a log axis */
     bool cost; /* of a request or a connection: see run.costs_hold */
 };
 
-enum { METRIC_COUNT = 18 };
+enum { METRIC_COUNT = 39 };
 extern const struct metric metrics[METRIC_COUNT];
 
 /* The metric of that name, or NULL. */

@@ -70,6 +70,7 @@ static void gather_worker(struct load_result *result,
     if (plan->output.intervals)
         gather_intervals(result, worker);
     hist_merge(&result->response, worker->latency);
+    hist_merge(&result->connect, worker->connect);
     result->requests += worker->latency->count - worker->aged;
     result->bytes += worker->bytes;
     for (int i = 0; i < OUTCOMES; i++)

@@ -147,7 +147,7 @@ static void hold_on(struct hold *hold)
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
     int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
     hold->result->began_ns = begin;
-    sampler_begin(&hold->sampler, (pid_t)hold->plan->pid, true, begin,
+    sampler_begin(&hold->sampler, plan_watched(hold->plan), true, begin,
                   &hold->watch.switches);
     probe_start(&hold->probe, begin, hold->plan->duration);
     if (hold->kind->begin != NULL)
@@ -252,7 +252,7 @@ enum exit_status hold_load(const struct load_plan *plan,
     hold->kind = kind;
     hold->plan = plan;
     hold->result = result;
-    hold->watch.pid = (pid_t)plan->pid;
+    hold->watch.pid = plan_watched(plan);
     load_begin();
     progress_begin(&hold->progress, plan);
     enum exit_status status = carry_out(hold, error);

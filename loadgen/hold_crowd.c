@@ -42,6 +42,7 @@ void hold_prepare_crowd(struct hold *hold, struct crowd *crowd,
     group->server_length = plan->target.length;
     group->source_first = plan->source_first;
     group->source_count = plan->source_count;
+    group->reset = plan->reset;
     crowd->at_a_time = plan->connecting;
     crowd->timeout = plan->timeout;
 }

@@ -1,11 +1,25 @@
-/* html_experiment.c: one experiment in the report (html.h): what was claimed,
- * what came out, the charts, the numbers, and every run that is not valid. */
-#include <math.h>
+/* html_experiment.c: one experiment's page (html.h): what was claimed, what
+ * came out, the charts, the numbers, every run that is not valid, and the
+ * commands. */
 #include <string.h>
 
 #include "chart.h"
 #include "html.h"
 #include "options.h"
+
+static void write_rows(FILE *out, const struct exp *exp)
+{
+    for (int i = 0; i < exp->rows_n; i++) {
+        const struct exp_row *row = &exp->rows[i];
+        char command[COMPARE_TEXT];
+        snprintf(command, sizeof command, "%s", row->command);
+        html_put(out, "<dt class=\"r%d\">%s</dt><dd><code>%s</code>", i,
+                 row->label, compare_plain(command));
+        if (row->scene)
+            html_put(out, " <small>scene %s</small>", row->scene);
+        fputs("</dd>\n", out);
+    }
+}
 
 static void write_declaration(FILE *out, const struct trial *trial)
 {
@@ -14,9 +28,7 @@ static void write_declaration(FILE *out, const struct trial *trial)
     fputs("<dl>\n", out);
     html_put(out, "<dt>Claim on trial</dt><dd>%s</dd>\n", exp->claim);
     html_put(out, "<dt>Prediction</dt><dd>%s</dd>\n", exp->prediction);
-    for (int i = 0; i < EXP_SERVERS; i++)
-        html_put(out, "<dt>%s</dt><dd><code>%s</code></dd>\n",
-                 exp->servers[i].label, exp->servers[i].command);
+    write_rows(out, exp);
     html_put(out, "<dt>Load</dt><dd><code>loadgen %s %s %s</code></dd>\n",
              exp->load, exp->options, exp->path);
     html_put(out, "<dt>Runs</dt><dd>%d of %d in %d blocks, %s each",
@@ -25,39 +37,40 @@ static void write_declaration(FILE *out, const struct trial *trial)
     if (exp->warmup > 0)
         html_put(out, " after a warm-up of %s",
                  options_format(SETTING_TIME, exp->warmup, warmup));
-    fputs("</dd>\n", out);
-    fputs("</dl>\n", out);
+    fputs("</dd>\n</dl>\n", out);
 }
 
-static void write_verdict(FILE *out, const struct trial *trial)
+static void write_verdicts(FILE *out, const struct session *session,
+                           const struct trial *trial)
 {
-    char text[COMPARE_TEXT], basis[300];
-    const struct metric *metric = trial->exp->metric;
-    int point = trial_headline(trial, metric);
-    html_put(out, "<div class=\"verdict\"><strong>%s.</strong>\n",
-             trial_sentence(trial, metric, -1, trial->exp->phrase, text,
-                            sizeof text));
-    if (point >= 0) {
-        struct verdict verdict = trial_verdict(trial, metric, point);
-        html_put(out, "<p>%s.</p>\n",
-                 verdict_basis(&verdict, basis, sizeof basis));
+    struct telling told;
+    for (int i = 0; i < trial->exp->verdicts_n; i++) {
+        trial_tell(trial, i, &told);
+        html_put(out, "<div class=\"verdict%s\"><strong>%s.</strong>\n",
+                 told.verdict.finding == FINDING_NONE   ? " warning"
+                 : verdict_is_tie(told.verdict.finding) ? " tie"
+                                                        : "",
+                 told.sentence);
+        if (*told.basis)
+            html_put(out, "<p>%s.</p>\n", told.basis);
+        if (*told.elsewhere)
+            html_put(out, "<p>%s</p>\n", told.elsewhere);
+        html_against_line(out, session, trial, i);
+        fputs("</div>\n", out);
     }
-    trial_elsewhere(trial, metric, text, sizeof text);
-    if (*text)
-        html_put(out, "<p>%s</p>\n", text);
-    fputs("</div>\n", out);
 }
 
 static void write_charts(FILE *out, const struct session *session,
                          const struct trial *trial)
 {
     for (int i = 0; i < trial->exp->charts_n; i++) {
-        char name[200], path[COMPARE_PATH + 210], title[COMPARE_TEXT];
+        char name[200], path[COMPARE_PATH + 210], title[COMPARE_TEXT], id[160];
         snprintf(path, sizeof path, "%s/%s", session->dir,
                  chart_file(trial, i, "svg", name, sizeof name));
+        snprintf(id, sizeof id, "chart-%.120s-%d", trial->exp->name, i);
         chart_title(trial, &trial->exp->charts[i], title, sizeof title);
         fputs("<figure>\n", out);
-        if (html_svg(out, path, title) != 0)
+        if (html_svg(out, path, id, title) != 0)
             html_put(out,
                      "<p class=\"bad\">There is no chart %s: nothing "
                      "to draw, or gnuplot failed (log.txt).</p>\n",
@@ -66,117 +79,25 @@ static void write_charts(FILE *out, const struct session *session,
     }
 }
 
-/* One server's value at a point, with its interval below. */
-static void write_value(FILE *out, const struct trial *trial,
-                        const struct metric *metric, int point, int server)
-{
-    char middle[48], low[48], high[48];
-    struct point_sum sum = trial_sum(trial, metric, point, server);
-    html_put(
-        out, "<td class=\"%s\">%s", server == 0 ? "a" : "b",
-        metric_format(metric->unit, sum.value.middle, middle, sizeof middle));
-    if (sum.value.n > 1)
-        html_put(
-            out, "<small>%s to %s</small>",
-            metric_format(metric->unit, sum.value.low, low, sizeof low),
-            metric_format(metric->unit, sum.value.high, high, sizeof high));
-    if (sum.hollow)
-        html_put(out, "<small class=\"bad\">%d of %d runs valid</small>",
-                 sum.valid, sum.valid + sum.invalid);
-    fputs("</td>", out);
-}
-
-static void write_ratio(FILE *out, const struct trial *trial,
-                        const struct metric *metric, int point)
-{
-    static const char *const words[] = {[FINDING_MORE] = "more",
-                                        [FINDING_LESS] = "less",
-                                        [FINDING_TIE] = "no difference shown",
-                                        [FINDING_NOISE] = "within the noise",
-                                        [FINDING_NONE] = "no valid comparison"};
-    char middle[32], low[32], high[32];
-    struct verdict verdict = trial_verdict(trial, metric, point);
-    if (verdict.finding == FINDING_NONE) {
-        html_put(out, "<td>-<small>%s</small></td>", words[verdict.finding]);
-        return;
-    }
-    html_put(out, "<td>%s<small>%s to %s</small><small>%s</small></td>",
-             verdict_factor(verdict.ratio.middle, middle, sizeof middle),
-             verdict_factor(verdict.ratio.low, low, sizeof low),
-             verdict_factor(verdict.ratio.high, high, sizeof high),
-             words[verdict.finding]);
-}
-
-/* Whether anything was measured of that metric. */
-static bool measured(const struct trial *trial, const struct metric *metric)
-{
-    for (int i = 0; i < trial->done; i++)
-        if (isfinite(metric_read(metric, trial->runs[i].report)))
-            return true;
-    return false;
-}
-
-static void write_metric(FILE *out, const struct trial *trial,
-                         const struct metric *metric)
-{
-    const struct exp *exp = trial->exp;
-    char number[32];
-    html_put(out,
-             "<h3>%s</h3>\n<div class=\"scroll\"><table><thead><tr>"
-             "<th>clients</th><th>%s</th><th>%s</th><th>%s / %s</th></tr>"
-             "</thead><tbody>\n",
-             metric->axis, exp->servers[0].label, exp->servers[1].label,
-             exp->servers[1].label, exp->servers[0].label);
-    for (int point = 0; point < trial->points; point++) {
-        html_put(out, "<tr><th>%s</th>",
-                 metric_commas((double)trial->clients[point], number,
-                               sizeof number));
-        for (int server = 0; server < EXP_SERVERS; server++)
-            write_value(out, trial, metric, point, server);
-        write_ratio(out, trial, metric, point);
-        fputs("</tr>\n", out);
-    }
-    fputs("</tbody></table></div>\n", out);
-}
-
-/* The verdict's metric and those of the charts, then the rest on demand. */
-static void write_tables(FILE *out, const struct trial *trial)
-{
-    const struct exp *exp = trial->exp;
-    bool shown[METRIC_COUNT] = {false};
-    shown[exp->metric - metrics] = true;
-    write_metric(out, trial, exp->metric);
-    for (int i = 0; i < exp->charts_n; i++)
-        for (int j = 0; j < exp->charts[i].panels; j++) {
-            const struct metric *metric = exp->charts[i].metrics[j];
-            if (!shown[metric - metrics] && measured(trial, metric))
-                write_metric(out, trial, metric);
-            shown[metric - metrics] = true;
-        }
-    fputs("<details><summary>Everything else that was measured</summary>\n",
-          out);
-    for (int m = 0; m < METRIC_COUNT; m++)
-        if (!shown[m] && measured(trial, &metrics[m]))
-            write_metric(out, trial, &metrics[m]);
-    fputs("</details>\n", out);
-}
-
 static void write_left_out(FILE *out, const struct trial *trial)
 {
     char number[32];
+    if (trial->unusable)
+        html_put(out, "<p class=\"bad\">Nothing was run: %s.</p>\n",
+                 trial->unusable);
     for (int i = 0; i < trial->dropped_n; i++)
         html_put(
-            out, "<p class=\"bad\">Not run with %s clients: %s.</p>\n",
+            out, "<p class=\"bad\">Not run with %s %s: %s.</p>\n",
             metric_commas((double)trial->dropped[i], number, sizeof number),
-            trial->dropped_why);
+            trial->exp->unit ? trial->exp->unit : "", trial->dropped_why);
 }
 
 static void write_invalid(FILE *out, const struct trial *trial)
 {
     int invalid = 0;
-    char number[32];
-    for (int i = 0; i < trial->done; i++)
-        invalid += !trial->runs[i].valid;
+    char place[100];
+    for (int i = 0; i < trial->steps_n; i++)
+        invalid += trial->runs[i].done && !trial->runs[i].valid;
     if (invalid == 0) {
         html_put(out, "<p class=\"soft\">All %d runs are valid.</p>\n",
                  trial->done);
@@ -184,32 +105,64 @@ static void write_invalid(FILE *out, const struct trial *trial)
     }
     html_put(out, "<h3>Invalid runs: %d of %d</h3>\n<ul>\n", invalid,
              trial->done);
-    for (int i = 0; i < trial->done; i++) {
+    for (int i = 0; i < trial->steps_n; i++) {
         const struct run *run = &trial->runs[i];
         bool noise = run->step.point == trial->points;
-        int64_t clients =
-            noise ? trial->noise_clients : trial->clients[run->step.point];
-        if (!run->valid)
-            html_put(out, "<li>Block %d, %s%s, %s clients: %s.</li>\n",
-                     run->step.block + 1,
-                     trial->exp->servers[noise ? 0 : run->step.rival].label,
-                     noise ? " against itself" : "",
-                     metric_commas((double)clients, number, sizeof number),
-                     run->why);
+        if (!run->done || run->valid)
+            continue;
+        trial_place(trial, run->step.point, place, sizeof place);
+        html_put(
+            out, "<li>Block %d, %s%s%s%s: %s%s.</li>\n", run->step.block + 1,
+            trial->exp->rows[trial_row(trial, &run->step)].label,
+            noise ? " against itself" : "", *place ? ", " : "", place, run->why,
+            run->costs_hold ? " (what a request costs still counts)" : "");
     }
     fputs("</ul>\n", out);
+}
+
+/* A run of each server at the headline's point, as it was started. */
+static void write_commands(FILE *out, const struct trial *trial)
+{
+    struct telling told;
+    char server[COMPARE_TEXT], generator[COMPARE_TEXT];
+    trial_tell(trial, 0, &told);
+    int point = told.point >= 0 ? told.point : trial->points - 1;
+    html_put(out,
+             "<h3>To repeat it</h3>\n<pre>make bench EXP=%s\n\n"
+             "# or one run of each by hand; programs are named without their "
+             "folder\n",
+             trial->exp->name);
+    for (int row = 0; row < trial->exp->rows_n; row++)
+        for (int i = 0; i < trial->steps_n; i++) {
+            const struct run *run = &trial->runs[i];
+            if (run->step.point != point || run->step.rival != row ||
+                run->step.block != 0 || !run->server || !run->generator)
+                continue;
+            snprintf(server, sizeof server, "%s", run->server);
+            snprintf(generator, sizeof generator, "%s", run->generator);
+            html_put(out, "%s\n%s\n", compare_plain(server),
+                     compare_plain(generator));
+        }
+    fputs("</pre>\n", out);
 }
 
 void html_experiment(FILE *out, const struct session *session,
                      const struct trial *trial)
 {
-    html_put(out, "<section class=\"experiment\" id=\"%s\">\n<h2>%s</h2>\n",
+    if (!html_is_told(session, trial))
+        return;
+    html_put(out,
+             "<section class=\"page experiment\" id=\"%s\">\n<h2>%s</h2>\n",
              trial->exp->name, trial->exp->name);
     write_declaration(out, trial);
-    write_verdict(out, trial);
+    write_verdicts(out, session, trial);
     write_left_out(out, trial);
     write_charts(out, session, trial);
-    write_tables(out, trial);
-    write_invalid(out, trial);
+    if (trial->done > 0) {
+        html_numbers(out, trial);
+        html_tables(out, trial);
+        write_invalid(out, trial);
+        write_commands(out, trial);
+    }
     fputs("</section>\n", out);
 }

@@ -1,102 +1,74 @@
-/* html_machine.c: the report's end (html.h): how it was measured, what could
- * mislead, the machine, and the words that repeat it all. */
+/* html_machine.c: the report's end (html.h): the machine, its limits, and
+ * the words that repeat it all. */
+#include <math.h>
+
 #include "html.h"
-#include "spawn.h"
 
-/* What makes such benchmarks lie, and what was done about each. */
-static const char *const traps[][2] = {
-    {"Loopback has no distance",
-     "no packet is lost or waits, and both ends share one machine's caches "
-     "and memory. Take the ratios from here, not the absolute numbers."},
-    {"The machine drifts",
-     "so each block visits every point, both servers run right after one "
-     "another, and the next block turns their order round."},
-    {"Noise looks like a result",
-     "so one server also ran against itself. A difference that is no larger "
-     "than that is not called one."},
-    {"The generator can be the bottleneck",
-     "so its own CPU is measured, and a run where it was too busy or too late "
-     "is invalid and drawn hollow. What a request or a connection costs the "
-     "server, in CPU and memory, still means something there and is used."},
-    {"Averages of percentiles mean nothing",
-     "so each run keeps its own percentiles; ratios are taken within a block "
-     "and only their median is reported."},
-    {"Errors are fast",
-     "so only good answers count, and every connection is looked at: "
-     "established, served, starved, refused, reset."},
-    {"A closed loop is polite",
-     "a client that waits for its answer sends nothing meanwhile, which hides "
-     "what a stall does to people who keep coming. Latencies of a closed "
-     "loop compare servers; they do not predict users."},
-    {"Warm-up",
-     "the first part of each run is not counted, and each run has a fresh "
-     "server process."},
-    {"TIME_WAIT, ports and the backlog",
-     "connections are kept alive, connecting is over before measuring "
-     "starts, and both servers listen with the same backlog."},
-    {"Memory is not only the process's",
-     "a thread's kernel stack is not in RSS; it is read from /proc/meminfo, "
-     "for the whole machine. 1 MB is 1,000,000 bytes here."},
-    {"Many intervals",
-     "each holds its own truth 95 times in 100; in a table of twenty, expect "
-     "one that does not."},
-};
-
-static void write_method(FILE *out, const struct session *session)
+static void write_limits(FILE *out, const struct session *session)
 {
-    html_put(out,
-             "<section>\n<h2>How it was measured</h2>\n<p>%s Every run had a "
-             "fresh server process. A ratio is the median, over blocks, of "
-             "one server's value divided by the other's; its interval lies "
-             "between two of the sorted ratios, and its coverage follows from "
-             "coin tosses alone, without assuming any distribution. Where it "
-             "holds 1, no difference was shown.</p>\n<ul>\n",
-             session->pinning);
-    for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++)
-        html_put(out, "<li><strong>%s</strong>: %s</li>\n", traps[i][0],
-                 traps[i][1]);
-    fputs("</ul>\n</section>\n", out);
-}
-
-static void write_machine(FILE *out, const struct session *session)
-{
-    fputs("<section>\n<h2>The machine</h2>\n<dl>\n", out);
-    for (size_t i = 0; i < json_array_size(session->machine); i++) {
-        const json_t *entry = json_array_get(session->machine, i);
-        html_put(out, "<dt>%s</dt><dd>%s</dd>\n",
-                 json_string_value(json_object_get(entry, "name")),
-                 json_string_value(json_object_get(entry, "value")));
+    const json_t *limit;
+    size_t i;
+    char allows[32];
+    double clients = html_number(json_array_get(session->limits, 0), "clients");
+    html_put(
+        out,
+        "<h3>Its limits, for %s clients</h3>\n<div class=\"scroll\">"
+        "<table><thead><tr><th>limit</th><th>value</th><th>clients it "
+        "allows</th><th></th></tr></thead><tbody>\n",
+        metric_commas(isfinite(clients) ? clients : 0, allows, sizeof allows));
+    json_array_foreach(session->limits, i, limit) {
+        double most = html_number(limit, "allows");
+        bool ok = json_is_true(json_object_get(limit, "ok"));
+        html_put(out,
+                 "<tr><th>%s</th><td>%s</td><td>%s</td><td class=\"told%s\">"
+                 "%s</td></tr>\n",
+                 html_text(limit, "name"), html_text(limit, "value"),
+                 isfinite(most) ? metric_commas(most, allows, sizeof allows)
+                                : "any",
+                 ok ? "" : " bad", ok ? "enough" : html_text(limit, "mend"));
     }
-    fputs("</dl>\n</section>\n", out);
+    fputs("</tbody></table></div>\n", out);
 }
 
 static void write_repeat(FILE *out, const struct session *session)
 {
-    char seed[32];
+    char seed[32], command[COMPARE_TEXT];
+    snprintf(command, sizeof command, "%s", session->command);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)session->seed);
     html_put(out,
-             "<section>\n<h2>To repeat it</h2>\n<p>With the same order of "
-             "runs:</p>\n<pre>%s%s%s</pre>\n",
-             session->command, session->options.seed ? "" : " --seed ",
-             session->options.seed ? "" : seed);
-    fputs("<p>A single run of each experiment, as it was started:</p>\n<pre>",
-          out);
-    for (int i = 0; i < session->trials_n; i++) {
-        const struct trial *trial = &session->trials[i];
-        if (trial->done > 0)
-            html_put(out, "%s\n%s\n", trial->runs[0].server,
-                     trial->runs[0].generator);
-    }
-    fputs("</pre>\n<p>Beside this page: samples.csv (one line a run), "
-          "results.json (every run with its histogram), the charts as PNG and "
-          "SVG with the gnuplot script of each, log.txt (what the programs "
-          "said).</p>\n</section>\n",
+             "<section class=\"page\" id=\"repeat\">\n<h2>How to repeat it"
+             "</h2>\n<p>All of it, with the same order of runs:</p>\n<pre>"
+             "make bench%s%s SEED=%s\n\n# which runs\n%s</pre>\n",
+             session->set == SET_FULL  ? " FULL=1"
+             : session->set == SET_TOY ? " TOY=1"
+                                       : "",
+             session->options.against_itself ? " AA=1" : "", seed,
+             compare_plain(command));
+    fputs("<p>One experiment: the commands at the end of its page. This "
+          "report again, without measuring: <code>make redraw</code>, or "
+          "<code>REDRAW=results.json scripts/bench</code>. Against another "
+          "run: <code>scripts/bench --against OLD.json</code>.</p>\n"
+          "<p>Beside this page: samples.csv (a line a run, all metrics), "
+          "results.json (every run, what was concluded, the machine), runs/ "
+          "(each run with its histograms), the charts as PNG and SVG with "
+          "the gnuplot script of each, log.txt (what the programs said).</p>\n"
+          "</section>\n",
           out);
 }
 
-void html_method(FILE *out, const struct session *session)
+void html_machine(FILE *out, const struct session *session)
 {
-    write_method(out, session);
-    write_machine(out, session);
+    const json_t *entry;
+    size_t i;
+    fputs("<section class=\"page\" id=\"machine\">\n<h2>The machine and its "
+          "limits</h2>\n<dl>\n",
+          out);
+    json_array_foreach(session->machine, i, entry) {
+        html_put(out, "<dt>%s</dt><dd>%s</dd>\n", html_text(entry, "name"),
+                 html_text(entry, "value"));
+    }
+    fputs("</dl>\n", out);
+    write_limits(out, session);
+    fputs("</section>\n", out);
     write_repeat(out, session);
 }

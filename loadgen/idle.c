@@ -40,6 +40,8 @@ int idle_main(int argc, char **argv)
          "connections for the probes", NULL},
         {"greet", 0, SETTING_FLAG, &plan.greet, 0, 0, NULL,
          "each of the crowd sends one request before it falls silent", NULL},
+        {"reset", 0, SETTING_FLAG, &plan.reset, 0, 0, NULL,
+         "end each connection by a reset, which leaves no TIME_WAIT", NULL},
         {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
     plan_settings(&plan, own, table);
     struct finish finish = finish_begin(&plan, argc, argv);

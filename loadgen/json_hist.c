@@ -64,6 +64,7 @@ void json_set_times(json_t *root, const struct load_result *result)
         {"service_us", "service_histogram", &result->service},
         {"lag_us", "lag_histogram", &result->lag},
         {"wait_us", "wait_histogram", &result->wait},
+        {"connect_us", "connect_histogram", &result->connect},
     };
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         bool any = parts[i].hist->count > 0;

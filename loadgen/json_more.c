@@ -54,11 +54,12 @@ json_t *json_mix(const struct load_result *result)
     for (int i = 0; i < result->target_count; i++) {
         const struct result_target *target = &result->targets[i];
         json_array_append_new(
-            mix,
-            json_pack("{s:s,s:f,s:I,s:I,s:o}", "path", target->path, "share",
-                      target->share, "requests", (json_int_t)target->requests,
-                      "errors", (json_int_t)target->errors, "latency_us",
-                      json_latency(target->response)));
+            mix, json_pack("{s:s,s:f,s:I,s:I,s:o,s:o}", "path", target->path,
+                           "share", target->share, "requests",
+                           (json_int_t)target->requests, "errors",
+                           (json_int_t)target->errors, "latency_us",
+                           json_latency(target->response), "histogram",
+                           json_histogram(target->response)));
     }
     return mix;
 }

@@ -16,8 +16,8 @@ void json_set_us(json_t *object, const char *name, int64_t ns);
 json_t *json_latency(const struct hist *h);
 json_t *json_histogram(const struct hist *h);
 
-/* Sets "service_us" and "service_histogram", and so for lag and wait; null
- * where nothing was recorded. */
+/* Sets "service_us" and "service_histogram", and so for lag, wait and
+ * connect; null where nothing was recorded. */
 void json_set_times(json_t *root, const struct load_result *result);
 
 /* The slots of a histogram as it was written go into `h`, a struct hist.

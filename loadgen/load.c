@@ -171,7 +171,7 @@ static void measure(struct load *load)
     atomic_store(&load->shared.warmup, start);
     load->result->begun = clock_epoch(begin);
     warm_up(load, begin);
-    sampler_begin(&load->sampler, (pid_t)load->plan->pid,
+    sampler_begin(&load->sampler, plan_watched(load->plan),
                   load->plan->step_count > 0, begin, &load->watch.switches);
     while (clock_now() < end && !load_interrupted()) {
         look(load, begin);
@@ -231,7 +231,7 @@ enum exit_status load_run(const struct load_plan *plan,
                           char error[LOAD_ERROR_SIZE])
 {
     struct load load = {.plan = plan, .result = result};
-    load.watch.pid = (pid_t)plan->pid;
+    load.watch.pid = plan_watched(plan);
     load.seen.latency = hist_new();
     load_begin();
     progress_begin(&load.progress, plan);

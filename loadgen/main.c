@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"plot", plot_main, "draw charts of results"},
     {"merge", merge_main, "add up the results or logs of several runs"},
     {"doctor", doctor_main, "say which limits of this machine are too low"},
+    {"million", million_main, "say what a million connections would take"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -47,7 +47,7 @@ static void record_age(struct worker *worker, int64_t response)
 static void open_connected(struct client *client)
 {
     struct worker *worker = worker_of(client);
-    crowd_note_connected(client);
+    worker_note_connected(client);
     if (!worker->running)
         return;
     if (client->mark != 0) { /* the connection was made for it */

@@ -89,6 +89,8 @@ void plan_settings(struct load_plan *plan, const struct setting *own,
          "the whole body of a good answer; others are errors", NULL},
         {"pid", 0, SETTING_COUNT, &plan->pid, 0, 1 << 22, "N",
          "the server's process: report its CPU and memory", NULL},
+        {"pid-tree", 0, SETTING_FLAG, &plan->pid_tree, 0, 0, NULL,
+         "--pid has started others: report them all as one", NULL},
         {"source", 0, SETTING_CALL, plan, 0, 0, "127.0.0.2-9",
          "connect from these addresses: 28,000 ports each", plan_take_source},
         {"allow-remote", 0, SETTING_CALL, plan, 0, 0, "HOST",
@@ -163,4 +165,10 @@ int plan_read(struct load_plan *plan, const struct setting *table, int argc,
                                      "http://127.0.0.1:8001/hello");
     plan->url = argv[1];
     return plan_finish(plan, error);
+}
+
+pid_t plan_watched(const struct load_plan *plan)
+{
+    pid_t pid = (pid_t)plan->pid;
+    return plan->pid_tree ? -pid : pid;
 }

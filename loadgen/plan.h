@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "options.h"
 #include "output.h"
@@ -49,6 +50,7 @@ struct load_plan {
     int64_t connect_time;              /* most for connecting all, ns */
     int64_t connecting;                /* most attempts under way */
     int64_t pid;                       /* the server's, or 0 */
+    bool pid_tree;                     /* and all that descend from it */
     struct in_addr source_first;       /* local addresses to connect from, */
     int source_count;                  /* 0: the kernel's choice */
     const char *remotes[PLAN_REMOTES]; /* hosts named by --allow-remote */
@@ -83,6 +85,7 @@ struct load_plan {
     int64_t probe_rate;   /* requests a second */
     int64_t probes;       /* connections for them */
     bool greet;           /* each of the crowd asks once first */
+    bool reset;           /* end connections by a reset: no TIME_WAIT */
 };
 
 /* Sensible defaults for everything but the URL: for run, and for idle. */
@@ -118,5 +121,8 @@ const char *plan_take_stall(const char *text, void *plan);
 
 /* A setting_take for --source: "127.0.0.2" or "127.0.0.2-9". */
 const char *plan_take_source(const char *text, void *plan);
+
+/* Whom to look at, as proc.h wants it: negative for a whole family. */
+pid_t plan_watched(const struct load_plan *plan);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "chart.h"
 
-enum { PLOT_LABEL = 64, PLOT_TEXT = 400, PLOT_POINTS = 64 };
+enum { PLOT_LABEL = 64, PLOT_TEXT = 400, PLOT_POINTS = 64, PLOT_SERIES = 8 };
 
 /* What is one line of a chart: results that differ in load alone. */
 struct plot_series {
@@ -55,7 +55,7 @@ int plot_points(const struct plot_series *series, plot_x *x,
 struct plot_page {
     struct chart_panel panels[3];
     int n;
-    bool stacked;
+    bool stacked, hollow;
     char title[PLOT_TEXT], note[PLOT_TEXT];
 };
 typedef bool plot_chart(FILE *out, const struct plot *plot,

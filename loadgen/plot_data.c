@@ -20,7 +20,7 @@ static struct plot_series *series_of(struct plot *plot, const char *label)
     for (int i = 0; i < plot->n; i++)
         if (strcmp(plot->series[i].label, label) == 0)
             return &plot->series[i];
-    if (plot->n == CHART_SERIES)
+    if (plot->n == PLOT_SERIES)
         return NULL;
     struct plot_series *series = &plot->series[plot->n++];
     snprintf(series->label, sizeof series->label, "%s", label);
@@ -32,7 +32,7 @@ static int add_run(struct plot *plot, const char *label, const json_t *run)
 {
     struct plot_series *series = series_of(plot, label);
     if (series == NULL)
-        return complain(label, "a chart holds no more than 4 lines");
+        return complain(label, "a chart holds no more than 8 lines");
     json_array_append(series->runs, (json_t *)run);
     return 0;
 }

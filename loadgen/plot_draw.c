@@ -70,8 +70,9 @@ static int draw_kind(const struct plot *plot, const char *name,
     for (int i = 0; i < plot->n; i++)
         chart.names[i] = plot->series[i].label;
     if (kind->make == plot_timeline) {
-        chart.names[0] = "offered";
-        chart.names[1] = "answered";
+        chart.names[CHART_THEORY] = "offered";
+        if (plot->n == 1)
+            chart.names[0] = "answered";
     }
     int size = chart_fit_title(page.title);
     for (size_t i = 0;

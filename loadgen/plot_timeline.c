@@ -9,16 +9,14 @@
 
 struct row {
     const char *field, *heading;
-    int panel, series;
+    int panel;
 };
 
-/* The names of the first panel's lines are the page's. The queue is last: a
- * closed loop has none. */
+/* The queue is last: a closed loop has none. */
 static const struct row rows[] = {
-    {"offered", "requests a second", 0, 0},
-    {"rate", NULL, 0, 1},
-    {"p99_us", "latency, 99 %", 1, 0},
-    {"queue", "requests that wait for a connection", 2, 0},
+    {"rate", "requests a second", 0},
+    {"p99_us", "latency, 99 %", 1},
+    {"queue", "requests that wait for a connection", 2},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], PANELS = 3 };
@@ -34,11 +32,12 @@ static double number(const json_t *sample, const char *field)
 }
 
 static void write_row(FILE *out, const json_t *samples, const struct row *row,
-                      struct chart_panel *panel, struct extent *extent)
+                      int series, struct chart_panel *panel,
+                      struct extent *extent)
 {
     const json_t *sample;
     size_t i;
-    fprintf(out, "$P%dS%d << EOD\n", row->panel, row->series);
+    fprintf(out, "$P%dS%d << EOD\n", row->panel, series);
     json_array_foreach(samples, i, sample) {
         double x = number(sample, "t_s"), y = number(sample, row->field);
         if (isnan(y) || (row->panel == 1 && y <= 0)) {
@@ -48,9 +47,9 @@ static void write_row(FILE *out, const json_t *samples, const struct row *row,
         fprintf(out, "%.10g %.10g\n", x, y);
         extent->low = fmin(extent->low, y);
         extent->high = fmax(extent->high, y);
-        panel->used[row->series] = true;
-        panel->end_x[row->series] = x;
-        panel->end_y[row->series] = y;
+        panel->used[series] = true;
+        panel->end_x[series] = x;
+        panel->end_y[series] = y;
     }
     fputs("EOD\n", out);
 }
@@ -69,11 +68,11 @@ static void time_axis(struct chart_axis *axis, double last)
     }
 }
 
-/* Of the only run there is: of several, which would it be? */
-static const json_t *samples_of(const struct plot *plot)
+/* A line is one run: of several, which would it be? */
+static const json_t *samples_of(const struct plot *plot, int series)
 {
-    const json_t *runs = plot->series[0].runs;
-    if (plot->n != 1 || json_array_size(runs) != 1)
+    const json_t *runs = plot->series[series].runs;
+    if (json_array_size(runs) != 1)
         return NULL;
     return json_object_get(json_array_get(runs, 0), "samples");
 }
@@ -105,27 +104,58 @@ static void title(const json_t *samples, const char *label, char *text)
                  at);
 }
 
-bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
+static double last_time(const json_t *samples)
 {
-    const json_t *samples = samples_of(plot);
-    struct extent extents[PANELS];
     size_t n = json_array_size(samples);
-    if (n < 5)
-        return false;
-    double last = number(json_array_get(samples, n - 1), "t_s");
+    return n > 0 ? number(json_array_get(samples, n - 1), "t_s") : 0;
+}
+
+/* The first line that there is, or -1. */
+static int first_series(const struct plot *plot)
+{
+    for (int i = 0; i < plot->n; i++)
+        if (json_array_size(samples_of(plot, i)) >= 5)
+            return i;
+    return -1;
+}
+
+static void set_panels(struct plot_page *page, double last)
+{
     for (int i = 0; i < PANELS; i++) {
-        extents[i] = (struct extent){INFINITY, -INFINITY};
         page->panels[i] = (struct chart_panel){
             .x_title = "time since the window began", .unnamed = i > 0};
         time_axis(&page->panels[i].x, last);
+        snprintf(page->panels[i].heading, sizeof page->panels[i].heading, "%s",
+                 rows[i].heading);
     }
-    for (int i = 0; i < ROWS; i++) {
-        struct chart_panel *panel = &page->panels[rows[i].panel];
-        write_row(out, samples, &rows[i], panel, &extents[rows[i].panel]);
-        if (rows[i].heading != NULL)
-            snprintf(panel->heading, sizeof panel->heading, "%s",
-                     rows[i].heading);
-    }
+}
+
+/* What was offered is the same for all, and drawn once. */
+static void write_all(FILE *out, const struct plot *plot, int first,
+                      struct plot_page *page, struct extent *extents)
+{
+    static const struct row offered = {"offered", NULL, 0};
+    write_row(out, samples_of(plot, first), &offered, CHART_THEORY,
+              &page->panels[0], &extents[0]);
+    for (int s = first; s < plot->n; s++)
+        for (int i = 0; i < ROWS && samples_of(plot, s); i++)
+            write_row(out, samples_of(plot, s), &rows[i], s,
+                      &page->panels[rows[i].panel], &extents[rows[i].panel]);
+}
+
+bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
+{
+    struct extent extents[PANELS];
+    int first = first_series(plot);
+    if (first < 0)
+        return false;
+    double end = 0;
+    for (int i = 0; i < PANELS; i++)
+        extents[i] = (struct extent){INFINITY, -INFINITY};
+    for (int i = first; i < plot->n; i++)
+        end = fmax(end, last_time(samples_of(plot, i)));
+    set_panels(page, end);
+    write_all(out, plot, first, page, extents);
     if (extents[1].low > extents[1].high)
         return false;
     chart_axis_few(&page->panels[0].y, 0, extents[0].high, UNIT_COUNT);
@@ -133,10 +163,10 @@ bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
                    UNIT_MICROS);
     chart_axis_few(&page->panels[2].y, 0, fmax(extents[2].high, 10),
                    UNIT_COUNT);
-    title(samples, plot->series[0].label, page->title);
+    title(samples_of(plot, first), plot->series[first].label, page->title);
     snprintf(page->note, PLOT_TEXT,
              "A tenth of a second each; a gap in p99: nothing was answered.");
-    page->n = page->panels[0].used[0] ? PANELS : PANELS - 1;
+    page->n = page->panels[0].used[CHART_THEORY] ? PANELS : PANELS - 1;
     page->stacked = true;
     return true;
 }

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proc_tree.h"
+
 ssize_t proc_text(const char *path, char *text, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -104,6 +106,12 @@ static int64_t count_entries(const char *path)
     return count;
 }
 
+/* Adds up a family. */
+static int read_family(pid_t pid, proc_read *read, struct proc_process *process)
+{
+    return proc_tree_add(-pid, read, process);
+}
+
 /* The exact CPU time of all threads together: 0, or -1 with errno. */
 static int read_cpu_clock(pid_t pid, struct proc_process *process)
 {
@@ -123,6 +131,8 @@ static int read_cpu_clock(pid_t pid, struct proc_process *process)
 int proc_process_cpu(pid_t pid, struct proc_process *process)
 {
     char path[64], text[1024];
+    if (pid < 0)
+        return read_family(pid, proc_process_cpu, process);
     if (read_cpu_clock(pid, process) != 0)
         return -1;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
@@ -135,6 +145,8 @@ int proc_process_cpu(pid_t pid, struct proc_process *process)
 int proc_process_brief(pid_t pid, struct proc_process *process)
 {
     char path[64], text[4096];
+    if (pid < 0)
+        return read_family(pid, proc_process_brief, process);
     if (read_cpu_clock(pid, process) != 0)
         return -1;
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
@@ -149,6 +161,13 @@ int proc_process_brief(pid_t pid, struct proc_process *process)
 int64_t proc_process_fds(pid_t pid)
 {
     char path[64];
+    pid_t pids[PROC_TREE];
+    int64_t sum = 0;
+    if (pid < 0) {
+        for (int i = proc_tree_find(-pid, pids); i > 0; i--)
+            sum += proc_process_fds(pids[i - 1]);
+        return sum;
+    }
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
     return count_entries(path);
 }
@@ -164,9 +183,23 @@ static int64_t read_rss(pid_t pid, const char *status)
     return proc_field(status, "VmRSS") * 1024;
 }
 
+/* Its share of memory, where pages of several processes are counted once. */
+static int read_share(pid_t pid, struct proc_process *process)
+{
+    char path[64], text[4096];
+    if (proc_process(pid, process) != 0)
+        return -1;
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
+    if (proc_text(path, text, sizeof text) > 0 && proc_field(text, "Pss") >= 0)
+        process->rss_bytes = proc_field(text, "Pss") * 1024;
+    return 0;
+}
+
 int proc_process(pid_t pid, struct proc_process *process)
 {
     char path[64], text[4096];
+    if (pid < 0)
+        return proc_tree_add(-pid, read_share, process);
     memset(process, 0, sizeof *process);
     if (proc_process_cpu(pid, process) != 0)
         return -1;
@@ -183,7 +216,7 @@ int proc_process(pid_t pid, struct proc_process *process)
 int proc_cores(pid_t pid)
 {
     cpu_set_t set;
-    if (sched_getaffinity(pid, sizeof set, &set) != 0)
+    if (sched_getaffinity(pid < 0 ? -pid : pid, sizeof set, &set) != 0)
         return 1;
     int cores = CPU_COUNT(&set);
     return cores < 1 ? 1 : cores;

@@ -20,6 +20,10 @@ struct proc_machine {
     int64_t cores;       /* that are online */
 };
 
+/* In all that follow, a negative pid stands for the process -pid and all that
+ * descend from it, added up; pages that they share are counted once where
+ * memory is read exactly, which the brief look does not. */
+
 /* Reads a process. 0, or -1 with errno when it is gone or not ours to see
  * (fds stays -1 when only that is forbidden). */
 int proc_process(pid_t pid, struct proc_process *process);

@@ -139,7 +139,7 @@ void report_ends(const struct load_result *result)
     print_verdict(result);
 }
 
-/* One of the open loop's times; too few samples for a percentile: "-". */
+/* One of several kinds of times; too few samples for a percentile: "-". */
 static void print_time(const char *name, const struct hist *h)
 {
     static const double percents[] = {50, 90, 99, 99.9};
@@ -178,6 +178,18 @@ static void print_open(const struct load_plan *plan,
                (unsigned long long)result->censored);
 }
 
+/* Connections made while it was measured: of --conn-per-request, or because
+ * the server closes. */
+static void print_connects(const struct hist *h)
+{
+    if (h->count == 0)
+        return;
+    printf("  %llu connections were made\n", (unsigned long long)h->count);
+    printf("    %-9s %10s %10s %10s %10s %10s\n", "", "50%", "90%", "99%",
+           "99.9%", "max");
+    print_time("Connect", h);
+}
+
 static void print_targets(const struct load_result *result)
 {
     char p50[UNITS_SIZE], p99[UNITS_SIZE];
@@ -201,6 +213,7 @@ void report_run(const struct load_plan *plan, const struct load_result *result)
            (long long)plan->clients);
     report_times(result->latency);
     print_open(plan, result);
+    print_connects(&result->connect);
     print_targets(result);
     report_rates(result);
     report_census(&result->census);

@@ -15,6 +15,7 @@ void result_init(struct load_result *result, const char *command)
     hist_clear(&result->service);
     hist_clear(&result->lag);
     hist_clear(&result->wait);
+    hist_clear(&result->connect);
     result->latency = &result->response;
     result->slow.held = hist_new();
     result->feed.all = hist_new();

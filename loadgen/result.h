@@ -91,6 +91,8 @@ struct load_result {
      * due to noticed, our own lateness; from noticed to written, the wait for
      * a connection. Closed loop: service is response, the others are empty. */
     struct hist response, service, lag, wait;
+    struct hist connect;      /* `run`: connections made in the window, from
+                                 connect() to established, ns each */
     uint64_t censored;        /* unanswered at the end: open loop */
     uint64_t scheduled, sent; /* due in the window; of those sent in it */
     uint64_t queue;           /* due but not sent when the window ended */

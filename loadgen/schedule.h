@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-enum { SCHEDULE_RIVALS = 8 }; /* rivals at one point, at most */
+enum { SCHEDULE_RIVALS = 16 }; /* rivals at one point, at most */
 
 struct step {
     int block; /* from 0 */

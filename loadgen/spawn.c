@@ -59,18 +59,19 @@ int spawn_cores(void)
     return CPU_COUNT(&allowed);
 }
 
-/* Keeps the calling process on the nth of the cores that it may use. */
-static void pin(int nth)
+/* Keeps the calling process on those of the cores that it may use. */
+static void pin(uint64_t cores)
 {
-    cpu_set_t allowed, one;
-    CPU_ZERO(&one);
-    if (nth < 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+    cpu_set_t allowed, wanted;
+    int nth = 0;
+    CPU_ZERO(&wanted);
+    if (cores == 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
         return;
-    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        if (CPU_ISSET(cpu, &allowed) && nth-- == 0)
-            CPU_SET(cpu, &one);
-    if (CPU_COUNT(&one) == 1)
-        sched_setaffinity(0, sizeof one, &one);
+    for (size_t cpu = 0; cpu < CPU_SETSIZE && nth < 64; cpu++)
+        if (CPU_ISSET(cpu, &allowed) && (cores >> nth++ & 1))
+            CPU_SET(cpu, &wanted);
+    if (CPU_COUNT(&wanted) > 0)
+        sched_setaffinity(0, sizeof wanted, &wanted);
 }
 
 /* The child's side of the fork: never returns. */
@@ -81,7 +82,7 @@ static _Noreturn void become(const struct spawn_plan *plan, int out,
     if (getppid() != parent)
         _exit(127); /* we were orphaned before the line above */
     setpgid(0, 0);
-    pin(plan->core);
+    pin(plan->cores);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(null, STDIN_FILENO);
     dup2(out >= 0 ? out : plan->log, STDOUT_FILENO);

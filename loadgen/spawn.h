@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct child {
@@ -18,7 +19,7 @@ struct child {
 
 struct spawn_plan {
     char *const *argv; /* argv[0] is a path, or is searched for in PATH */
-    int core;          /* the how-manieth core that we may use; -1: any */
+    uint64_t cores;    /* of the cores that we may use, a bit each; 0: any */
     int log;           /* descriptor for its stderr; its stdout if no pipe */
     bool pipe;         /* give us its stdout in child.out */
 };

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proc.h"
+#include "proc_tree.h"
 
 enum { FIRST_ROOM = 64 };
 
@@ -53,26 +53,38 @@ static bool read_thread(pid_t pid, const char *name,
     return thread->voluntary >= 0 && thread->involuntary >= 0;
 }
 
+struct list {
+    struct switches_thread *threads;
+    size_t count, room;
+};
+
+static void read_process(pid_t pid, struct list *list)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    if (tasks == NULL)
+        return;
+    for (const struct dirent *e; (e = readdir(tasks)) != NULL;) {
+        list->threads = grow(list->threads, list->count, &list->room);
+        list->count += read_thread(pid, e->d_name, &list->threads[list->count]);
+    }
+    closedir(tasks);
+}
+
 /* The threads alive now, by id: the caller's to free. NULL: there are none,
  * or they cannot be seen. */
 static struct switches_thread *read_threads(pid_t pid, size_t *count)
 {
-    char path[64];
-    struct switches_thread *list = NULL;
-    size_t room = 0;
-    *count = 0;
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    if (tasks == NULL)
-        return NULL;
-    for (const struct dirent *e; (e = readdir(tasks)) != NULL;) {
-        list = grow(list, *count, &room);
-        *count += read_thread(pid, e->d_name, &list[*count]);
-    }
-    closedir(tasks);
-    if (*count > 0)
-        qsort(list, *count, sizeof *list, rising);
-    return list;
+    struct list list = {NULL, 0, 0};
+    pid_t pids[PROC_TREE] = {pid};
+    int n = pid < 0 ? proc_tree_find(-pid, pids) : 1;
+    for (int i = 0; i < n; i++)
+        read_process(pids[i], &list);
+    if (list.count > 0)
+        qsort(list.threads, list.count, sizeof *list.threads, rising);
+    *count = list.count;
+    return list.threads;
 }
 
 /* Those seen before and not now have ended. A count that fell is another

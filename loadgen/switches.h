@@ -20,8 +20,9 @@ struct switches {
 };
 
 /* Looks at every thread; takes some 10 us for each. Both totals never fall
- * from one look to the next. A process that cannot be seen leaves them as
- * they are. Exits without memory. */
+ * from one look to the next. A negative pid stands for that process and all
+ * that descend from it. A process that cannot be seen leaves them as they
+ * are. Exits without memory. */
 void switches_look(struct switches *switches, pid_t pid);
 
 void switches_free(struct switches *switches);

@@ -98,7 +98,7 @@ static void vary_timer(evutil_socket_t fd, short what, void *arg)
 static void vary_connected(struct client *client)
 {
     struct worker *worker = worker_of(client);
-    crowd_note_connected(client);
+    worker_note_connected(client);
     if (worker->running)
         ask(worker, client,
             worker->plan->conn_per_request ? client->since : clock_now());

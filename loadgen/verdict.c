@@ -39,6 +39,42 @@ struct verdict verdict_reach(const double *a, const double *b,
     return verdict;
 }
 
+/* Claims to be above or below only where the whole interval is, and the
+ * median is further off than the tolerance. */
+static enum finding decide_expected(const struct interval *ratio,
+                                    double tolerance)
+{
+    if (ratio->n == 0)
+        return FINDING_NONE;
+    if (ratio->low >= 1 / tolerance && ratio->high <= tolerance)
+        return FINDING_AGREES;
+    if (ratio->low > 1 && ratio->middle > tolerance)
+        return FINDING_MORE;
+    if (ratio->high < 1 && ratio->middle < 1 / tolerance)
+        return FINDING_LESS;
+    return FINDING_TIE;
+}
+
+struct verdict verdict_expect(const double *b, double expected,
+                              double tolerance, int blocks)
+{
+    double a[STATS_MAX];
+    for (int i = 0; i < STATS_MAX; i++)
+        a[i] = expected;
+    struct verdict verdict = {.ratio = stats_ratio(a, b, blocks),
+                              .noise = {NAN, NAN, NAN, 0, 0},
+                              .floor = 1,
+                              .tolerance = tolerance};
+    verdict.finding = decide_expected(&verdict.ratio, tolerance);
+    verdict.missing = blocks - verdict.ratio.n;
+    return verdict;
+}
+
+bool verdict_is_tie(enum finding finding)
+{
+    return finding == FINDING_TIE || finding == FINDING_NOISE;
+}
+
 const char *verdict_name(enum finding finding)
 {
     switch (finding) {
@@ -50,6 +86,8 @@ const char *verdict_name(enum finding finding)
         return "tie";
     case FINDING_NOISE:
         return "noise";
+    case FINDING_AGREES:
+        return "as expected";
     case FINDING_NONE:
         return "none";
     }

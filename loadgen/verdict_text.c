@@ -26,56 +26,101 @@ char *verdict_factor(double factor, char *text, size_t size)
 static struct interval told(const struct verdict *verdict)
 {
     struct interval ratio = verdict->ratio;
-    if (verdict->finding != FINDING_LESS)
+    if (verdict->finding != FINDING_LESS || verdict->tolerance > 0)
         return ratio;
     return (struct interval){1 / ratio.middle, 1 / ratio.high, 1 / ratio.low,
                              ratio.coverage, ratio.n};
 }
 
-static void difference(const struct verdict *verdict,
-                       const struct wording *wording, char *text, size_t size)
+/* "the p99 of ..." begins a sentence; "threaded ..." is a name. */
+static void capitalize(char *text)
 {
-    bool more = verdict->finding == FINDING_MORE;
-    char factor[32];
-    verdict_factor(told(verdict).middle, factor, sizeof factor);
+    static const char *const words[] = {"the ", "a ", "no ", "invalid"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strncmp(text, words[i], strlen(words[i])) == 0)
+            text[0] = (char)(text[0] - 'a' + 'A');
+}
+
+/* The phrase with its names filled in. */
+static void fill(const struct verdict *verdict, const struct wording *wording,
+                 const char *phrase, char *text, size_t size)
+{
+    bool more = verdict->finding == FINDING_MORE || verdict->tolerance > 0;
+    char factor[32], at[100] = "";
+    if (*wording->place)
+        snprintf(at, sizeof at, "With %s, ", wording->place);
+    double ratio =
+        verdict->tolerance > 0 ? verdict->ratio.middle : told(verdict).middle;
     const struct pair pairs[] = {
+        {"at", at},
+        {"place", wording->place},
         {"more", more ? wording->b : wording->a},
         {"less", more ? wording->a : wording->b},
-        {"ratio", factor},
-        {"clients", wording->clients},
+        {"more_value", more ? wording->b_value : wording->a_value},
+        {"less_value", more ? wording->a_value : wording->b_value},
+        {"row", wording->b},
+        {"value", wording->b_value},
+        {"expected", wording->a_value},
+        {"theory", wording->a},
+        {"noun", wording->noun},
+        {"why", wording->why},
+        {"ratio", verdict_factor(ratio, factor, sizeof factor)},
         {NULL, NULL},
     };
-    exp_expand(wording->phrase, pairs, text, size);
+    exp_expand(phrase, pairs, text, size);
+    capitalize(text);
+}
+
+/* Few blocks cannot claim much. */
+static void add_doubt(const struct verdict *verdict, char *text, size_t size)
+{
     size_t used = strlen(text);
     if (verdict->ratio.coverage < STATS_WANTED)
         snprintf(text + used, size - used, ", as far as %d block%s can tell",
                  verdict->ratio.n, verdict->ratio.n == 1 ? "" : "s");
 }
 
-char *verdict_sentence(const struct verdict *verdict,
-                       const struct wording *wording, char *text, size_t size)
+/* What is said unless the file says how. */
+static const char *phrase_of(const struct verdict *verdict,
+                             const struct wording *wording)
 {
-    const char *noun = wording->noun, *clients = wording->clients;
+    bool formula = verdict->tolerance > 0;
     switch (verdict->finding) {
     case FINDING_MORE:
     case FINDING_LESS:
-        difference(verdict, wording, text, size);
-        break;
+        return formula ? "%(at)the %(noun) of %(row) is %(value), %(ratio) "
+                         "times the %(expected) that %(theory) predicts"
+                       : wording->phrase;
+    case FINDING_AGREES:
+        return wording->phrase ? wording->phrase
+                               : "%(at)the %(noun) of %(row) is %(value), as "
+                                 "%(theory) predicts (%(expected))";
     case FINDING_TIE:
-        snprintf(text, size, "With %s clients, no difference shown in %s",
-                 clients, noun);
-        break;
+        return formula ? "%(at)no difference shown between the %(noun) of "
+                         "%(row), %(value), and the %(expected) that "
+                         "%(theory) predicts"
+                       : "%(at)no difference shown in %(noun) between "
+                         "%(more) and %(less)";
     case FINDING_NOISE:
-        snprintf(text, size,
-                 "With %s clients, no difference shown in %s "
-                 "(within the noise of %s against itself)",
-                 clients, noun, wording->a);
-        break;
+        return "%(at)no difference shown in %(noun) between %(more) and "
+               "%(less) (within the noise of one server against itself)";
     case FINDING_NONE:
-        snprintf(text, size, "With %s clients, no valid comparison of %s",
-                 clients, noun);
         break;
     }
+    return *wording->why ? "%(at)invalid: %(why)"
+           : formula     ? "%(at)no valid %(noun) of %(row)"
+                         : "%(at)no valid comparison of the %(noun) of %(more) "
+                           "and %(less)";
+}
+
+char *verdict_sentence(const struct verdict *verdict,
+                       const struct wording *wording, char *text, size_t size)
+{
+    const char *phrase = phrase_of(verdict, wording);
+    fill(verdict, wording, phrase, text, size);
+    if (verdict->finding == FINDING_MORE || verdict->finding == FINDING_LESS ||
+        verdict->finding == FINDING_AGREES)
+        add_doubt(verdict, text, size);
     return text;
 }
 

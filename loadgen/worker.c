@@ -23,6 +23,15 @@ struct worker *worker_of(const struct client *client)
     return (struct worker *)((char *)crowd - offsetof(struct worker, crowd));
 }
 
+void worker_note_connected(struct client *client)
+{
+    struct worker *worker = worker_of(client);
+    int64_t now = clock_now();
+    crowd_note_connected(client);
+    if (worker_measures(worker, now))
+        hist_record(worker->connect, now - client->since);
+}
+
 /* ---- the tick --------------------------------------------------------- */
 
 /* Our clients are connected or given up: says so once. */
@@ -161,6 +170,7 @@ int worker_init(struct worker *worker, const struct load_plan *plan,
     worker->service = hist_new();
     worker->lag = hist_new();
     worker->wait = hist_new();
+    worker->connect = hist_new();
     worker->glance.latency = hist_new();
     pthread_mutex_init(&worker->glance.lock, NULL);
     worker->base = base_new(plan->step_count > 0 || plan->think > 0);
@@ -195,6 +205,7 @@ void worker_free(struct worker *worker)
     free(worker->service);
     free(worker->lag);
     free(worker->wait);
+    free(worker->connect);
     mix_free(worker->tallies, worker->plan);
     free(worker->latency);
 }

@@ -60,6 +60,7 @@ struct worker {
                                    those that waited in vain */
     uint64_t aged;         /* of latency: those */
     struct hist *service, *lag, *wait; /* open loop: see open.c */
+    struct hist *connect;      /* connections made in the window, ns each */
     uint64_t scheduled, sent;  /* open loop: due in the window; sent in it */
     uint64_t queue;            /* open loop: waited when the window ended */
     int64_t drained;           /* when all of those were sent; 0: not yet */
@@ -98,6 +99,10 @@ void worker_cut(struct worker *worker, int64_t second);
 
 /* The worker whose client it is. */
 struct worker *worker_of(const struct client *client);
+
+/* Every policy's connected() begins with this: counts the connection, and
+ * in the window records how long it took, from connect() on. */
+void worker_note_connected(struct client *client);
 
 /* Whether an answer that came at `now` counts. */
 static inline bool worker_measures(const struct worker *worker, int64_t now)

@@ -7,7 +7,7 @@
 
 #include "net.h"
 
-enum { SHARED = 15, EXTRAS = 8 };
+enum { SHARED = 16, EXTRAS = 8 };
 
 static const int64_t second = 1000000000;
 
@@ -46,6 +46,8 @@ static void config_settings(struct config *c, bool *help, bool *version,
          "where to listen; port 0 picks a free one", take_address},
         {"backlog", 0, SETTING_COUNT, &c->backlog, 1, 65535, "N",
          "connections the kernel queues for us", NULL},
+        {"reuse-port", 0, SETTING_FLAG, &c->reuse_port, 0, 0, NULL,
+         "let other processes listen on the same port", NULL},
         {"max-connections", 0, SETTING_COUNT, &c->max_connections, 0, 10000000,
          "N", "more wait outside; 0 sets no limit", NULL},
         {"idle-timeout", 0, SETTING_TIME, &c->idle_timeout, 0, day, "TIME",

@@ -13,6 +13,7 @@
 struct config {
     const char *listen;      /* address:port; port 0 picks a free one */
     int64_t backlog;         /* connections the kernel may queue */
+    bool reuse_port;         /* others may listen on the same port too */
     int64_t max_connections; /* more wait in the backlog; 0 = no limit */
     int64_t idle_timeout;    /* ns without a request; 0 = for ever */
     int64_t request_timeout; /* ns for a whole head and body; 0 = for ever */

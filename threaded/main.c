@@ -18,7 +18,8 @@ static struct http_server server;
 
 static int listen_or_exit(void)
 {
-    int fd = net_listen(config.listen, (int)config.backlog, false, false);
+    int fd = net_listen(config.listen, (int)config.backlog, config.reuse_port,
+                        false);
     if (fd < 0)
         err(1, "cannot listen on %s (another --listen, or stop who does)",
             config.listen);

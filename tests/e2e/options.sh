@@ -29,6 +29,36 @@ port_in_use() {
         --listen "127.0.0.1:$port" && grep -q -- --listen "$tmp/err" && stop
 }
 
+# Two processes on one port: each, alone, answers; without the option, and
+# with it on one side only, the port is taken.
+port_is_shared() {
+    local second line program=$B/$1/$1
+    start "$program" --reuse-port || return 1
+    says 1 "127.0.0.1:$port" "$program" --listen "127.0.0.1:$port" || return 1
+    exec {second}< <(exec "$program" --reuse-port --listen "127.0.0.1:$port")
+    local other=$!
+    read -r -t 20 line <&"$second"
+    [[ $line == *"$url/"* ]] || fail "the second said: $line" || return 1
+    # A new connection each: in the end both pids answer, and nobody else.
+    wait_until both_answered "$server_pid" "$other" || return 1
+    stop || return 1
+    curl -s --max-time 20 "$url/stats" | jq -e ".pid == $other" >"$tmp/true" ||
+        fail "the one that stays does not answer alone" || return 1
+    kill -TERM "$other"
+    while read -r -t 20 line <&"$second"; do :; done
+    exec {second}<&-
+    wait "$other"
+}
+
+both_answered() {
+    local pid
+    for _ in 1 2 3 4 5 6 7 8; do
+        pid=$(curl -s --max-time 20 "$url/stats" | jq .pid)
+        echo "$pid" >>"$tmp/pids"
+    done
+    [ "$(sort -u "$tmp/pids" | xargs)" = "$(printf '%s\n' "$@" | sort | xargs)" ]
+}
+
 # A port where nobody listens: one that a server has just left.
 free_port() {
     start "$B/threaded/threaded" && stop
@@ -45,6 +75,9 @@ for server in threaded evented; do
         says 2 --listen "$program" --listen
     test_that "$server refuses a word" says 2 word "$program" word
     test_that "$server says that its port is in use" port_in_use "$server"
+    : >"$tmp/pids"
+    test_that "$server shares its port with --reuse-port" \
+        port_is_shared "$server"
 done
 test_that "threaded refuses a tiny stack" \
     says 2 --stack-size "$B/threaded/threaded" --stack-size=1

@@ -13,6 +13,7 @@
 
 #include "../../loadgen/exp.h"
 #include "../../loadgen/exp_expand.h"
+#include "../../loadgen/exp_formula.h"
 
 static const char good[] = "[experiment]\n"
                            "name = toy\n"
@@ -35,7 +36,8 @@ static const char good[] = "[experiment]\n"
                            "metric = rps\n";
 
 /* Loads a file of that text, named x.exp in errors. */
-static struct exp *load(const char *text, char error[EXP_ERROR])
+static struct exp *load_for(const char *text, enum exp_set set,
+                            const char *peers, char error[EXP_ERROR])
 {
     char folder[] = "/tmp/test_exp.XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -44,9 +46,25 @@ static struct exp *load(const char *text, char error[EXP_ERROR])
     assert_non_null(out);
     fputs(text, out);
     assert_int_equal(fclose(out), 0);
-    struct exp *exp = exp_load("x.exp", error);
+    struct exp *exp = exp_load("x.exp", set, peers, error);
     assert_int_equal(unlink("x.exp"), 0);
     assert_int_equal(rmdir(folder), 0);
+    return exp;
+}
+
+static struct exp *load(const char *text, char error[EXP_ERROR])
+{
+    return load_for(text, SET_SHORT, NULL, error);
+}
+
+/* Loads what must be right. */
+static struct exp *load_good(const char *text, enum exp_set set,
+                             const char *peers)
+{
+    char error[EXP_ERROR];
+    struct exp *exp = load_for(text, set, peers, error);
+    assert_string_equal(error, "");
+    assert_non_null(exp);
     return exp;
 }
 
@@ -78,24 +96,23 @@ static void everything_is_read(void **state)
     assert_non_null(exp);
     assert_string_equal(exp->name, "toy");
     assert_string_equal(exp->prediction, "It does not, say I.");
-    assert_string_equal(exp->servers[1].label, "other");
-    assert_string_equal(exp->servers[0].command,
-                        "threaded --listen 127.0.0.1:0");
+    assert_string_equal(exp->rows[1].label, "other");
+    assert_string_equal(exp->rows[0].command, "threaded --listen 127.0.0.1:0");
     assert_string_equal(exp->load, "run");
-    assert_ptr_equal(exp->metric, metric_find("rps"));
+    assert_ptr_equal(exp->verdicts[0].metric, metric_find("rps"));
     exp_free(exp);
 }
 
-static void client_counts_are_sorted_and_single(void **state)
+static void points_are_sorted_and_single(void **state)
 {
     (void)state;
     char error[EXP_ERROR];
     struct exp *exp = load(good, error);
     assert_non_null(exp);
-    assert_int_equal(exp->clients.n, 3);
-    assert_int_equal(exp->clients.count[0], 10);
-    assert_int_equal(exp->clients.count[1], 100);
-    assert_int_equal(exp->clients.count[2], 1000);
+    assert_int_equal(exp->points.n, 3);
+    assert_int_equal(exp->points.value[0], 10);
+    assert_int_equal(exp->points.value[1], 100);
+    assert_int_equal(exp->points.value[2], 1000);
     exp_free(exp);
 }
 
@@ -107,8 +124,8 @@ static void defaults_are_six_blocks_on_two_cores(void **state)
     assert_non_null(exp);
     assert_int_equal(exp->blocks, 6);
     assert_int_equal(exp->seconds, INT64_C(2000000000));
-    assert_int_equal(exp->server_core, 0);
-    assert_int_equal(exp->generator_core, 1);
+    assert_int_equal(exp->server_cores, 1);
+    assert_int_equal(exp->generator_cores, 2);
     assert_int_equal(exp->charts_n, 0);
     exp_free(exp);
 }
@@ -133,22 +150,23 @@ static void charts_are_read_in_their_order(void **state)
     assert_string_equal(exp->charts[0].name, "speed");
     assert_int_equal(exp->charts[0].panels, 1);
     assert_int_equal(exp->charts[1].draw, DRAW_PERCENTILES);
-    assert_int_equal(exp->charts[1].at.count[1], 1000);
+    assert_int_equal(exp->charts[1].at.value[1], 1000);
     assert_int_equal(exp->charts[2].panels, 2);
     assert_string_equal(exp->charts[2].metrics[1]->name, "threads");
     exp_free(exp);
 }
 
-static void cores_may_be_any(void **state)
+static void cores_may_be_any_or_several(void **state)
 {
     (void)state;
     char error[EXP_ERROR];
     struct exp *exp =
-        load(with("[verdict]", "[pin]\nserver = any\ngenerator = 3\n[verdict]"),
+        load(with("[verdict]", "[pin]\nserver = any\ngenerator = 0, 3\n"
+                               "[verdict]"),
              error);
     assert_non_null(exp);
-    assert_int_equal(exp->server_core, EXP_ANY_CORE);
-    assert_int_equal(exp->generator_core, 3);
+    assert_int_equal(exp->server_cores, 0);
+    assert_int_equal(exp->generator_cores, 1 | 8);
     exp_free(exp);
 }
 
@@ -159,12 +177,14 @@ static void unknown_names_are_refused(void **state)
                    "x.exp:3: [experiment] has no key 'clam'");
     assert_refused(with("[load]", "[laod]"),
                    "x.exp:13: there is no section [laod]");
-    assert_refused(with("[server B]", "[server C]"),
-                   "x.exp:10: there is no [server C]; name them [server A] "
-                   "and [server B]");
     assert_refused(with("[verdict]", "[chart A/B]\nmetric = rps\n[verdict]"),
-                   "x.exp:19: [chart A/B] will not do; up to 8 charts, named "
-                   "in small letters, such as [chart throughput]");
+                   "x.exp:19: [chart A/B] will not do; up to 16 servers, 8 "
+                   "charts and 12 verdicts, named like [server B], [chart "
+                   "throughput]");
+    assert_refused(with("metric = rps", "metric = rps\ncompare = A, C"),
+                   "x.exp:20: there is no [server C] to show or compare");
+    assert_refused(with("[verdict]", "Backlog = 1\n[verdict]"),
+                   "x.exp:18: [vary] has no key 'Backlog'");
 }
 
 static void wrong_values_are_refused_with_the_mend(void **state)
@@ -172,9 +192,10 @@ static void wrong_values_are_refused_with_the_mend(void **state)
     (void)state;
     assert_refused(with("= 1k, 10 100,10", "= 10, many"),
                    "x.exp:17: clients = 10, many will not do; give up to 16 "
-                   "counts from 1 to 1m, such as 1, 10, 100, 1k, 10k");
+                   "numbers from 1 to 1m, such as 1, 10, 100, 1k, 10k");
     assert_refused(with("= run", "= walk"),
-                   "x.exp:13: command = walk will not do; give run or idle");
+                   "x.exp:13: command = walk will not do; give run, idle, slow "
+                   "or feed");
     assert_refused(with("[verdict]", "blocks = 0\n[verdict]"),
                    "x.exp:18: blocks = 0 will not do; give a number of blocks "
                    "from 1 to 200, such as 6");
@@ -220,7 +241,157 @@ static void names_that_stand_for_nothing_are_refused(void **state)
     (void)state;
     assert_refused(with("%(seconds)", "%(second)"),
                    "x.exp:19: %(second) stands for nothing in a command; "
-                   "there are %(clients), %(seconds) and %(warmup)");
+                   "there are %(seconds), %(warmup), %(block), %(here), "
+                   "%(dir), %(files), %(peers) and %(clients)");
+}
+
+/* ---- sets, peers, rows ------------------------------------------------ */
+
+static void a_set_has_values_of_its_own(void **state)
+{
+    (void)state;
+    const char *text = with("clients = 1k, 10 100,10",
+                            "full.clients = 5, 7\nclients = 3\nblocks = 4\n"
+                            "full.blocks = 9\ntoy.blocks = 1");
+    struct exp *brief = load_good(text, SET_SHORT, NULL);
+    struct exp *full = load_good(text, SET_FULL, NULL);
+    struct exp *toy = load_good(text, SET_TOY, NULL);
+    assert_int_equal(brief->points.n, 1);
+    assert_int_equal(brief->points.value[0], 3);
+    assert_int_equal(brief->blocks, 4);
+    assert_int_equal(full->points.value[1], 7);
+    assert_int_equal(full->blocks, 9);
+    assert_int_equal(toy->points.value[0], 3);
+    assert_int_equal(toy->blocks, 1);
+    exp_free(brief);
+    exp_free(full);
+    exp_free(toy);
+}
+
+static void a_text_of_a_set_goes_on_in_the_next_line(void **state)
+{
+    (void)state;
+    const char *text = with("options = -c %(clients) -d %(seconds)",
+                            "full.options = -c 1\n  -d 2s\n"
+                            "options = -c 3\n  -d 4s");
+    struct exp *brief = load_good(text, SET_SHORT, NULL);
+    struct exp *full = load_good(text, SET_FULL, NULL);
+    assert_string_equal(brief->rows[0].options, "-c 3 -d 4s");
+    assert_string_equal(full->rows[0].options, "-c 1 -d 2s");
+    exp_free(brief);
+    exp_free(full);
+}
+
+static void a_toy_is_small_by_itself(void **state)
+{
+    (void)state;
+    const char *text = with("1k, 10 100,10", "1, 2, 3, 4, 5");
+    struct exp *exp = load_good(text, SET_TOY, NULL);
+    assert_int_equal(exp->points.n, 3);
+    assert_int_equal(exp->blocks, 2);
+    assert_in_range(exp->seconds, 1, INT64_C(300000000));
+    exp_free(exp);
+}
+
+/* The good file with a third server, a peer, and a verdict about it. */
+static const char *with_peer(void)
+{
+    return with("[verdict]\nmetric = rps\n",
+                "[server node]\nlabel = Node.js\npeer = node\n"
+                "command = %(peers)/node.js\npath = /other\n"
+                "[chart one]\nmetric = rps\nrows = B, node\n"
+                "[verdict node]\nmetric = rps\ncompare = B, node\n"
+                "[verdict]\nmetric = p99\n");
+}
+
+static void peers_are_there_when_asked_for(void **state)
+{
+    (void)state;
+    struct exp *without = load_good(with_peer(), SET_SHORT, "nginx");
+    struct exp *with_it = load_good(with_peer(), SET_SHORT, "nginx node");
+    assert_int_equal(without->rows_n, 2);
+    assert_int_equal(without->verdicts_n, 1);
+    assert_int_equal(without->charts[0].rows.n, 1);
+    assert_int_equal(with_it->rows_n, 3);
+    assert_int_equal(with_it->verdicts_n, 2);
+    assert_int_equal(with_it->verdicts[1].b, 2);
+    assert_int_equal(with_it->charts[0].rows.n, 2);
+    exp_free(without);
+    exp_free(with_it);
+}
+
+static void the_headline_comes_first_and_compares_the_first_two(void **state)
+{
+    (void)state;
+    struct exp *exp = load_good(with_peer(), SET_SHORT, "node");
+    assert_ptr_equal(exp->verdicts[0].metric, metric_find("p99"));
+    assert_int_equal(exp->verdicts[0].a, 0);
+    assert_int_equal(exp->verdicts[0].b, 1);
+    exp_free(exp);
+}
+
+static void a_row_says_only_what_differs(void **state)
+{
+    (void)state;
+    struct exp *exp = load_good(with_peer(), SET_SHORT, "node");
+    assert_string_equal(exp->rows[2].path, "/other");
+    assert_string_equal(exp->rows[1].path, "/hello");
+    assert_string_equal(exp->rows[2].load, "run");
+    exp_free(exp);
+}
+
+static void any_quantity_may_vary_and_only_one(void **state)
+{
+    (void)state;
+    char text[4000];
+    snprintf(
+        text, sizeof text, "%s",
+        with("clients = 1k, 10 100,10", "loops = 1, 2\nunit = event loops"));
+    memcpy(strstr(text, "-c %(clients)"), "-c 1        9", 13);
+    struct exp *exp = load_good(text, SET_SHORT, NULL);
+    assert_string_equal(exp->vary, "loops");
+    assert_string_equal(exp->unit, "event loops");
+    exp_free(exp);
+    assert_refused(with("[verdict]", "loops = 1, 2\n[verdict]"),
+                   "x.exp:18: clients and loops vary; keep one");
+}
+
+static void formulas_are_worked_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double wanted;
+    } good_ones[] = {{"1 + 2 * 3", 7},
+                     {"(1 + 2) * 3", 9},
+                     {"min(clients, 64) / 0.1", 640},
+                     {"max(1, 2) - -3", 5},
+                     {"1e6 * sqrt(4)", 2e6},
+                     {"8 / 2 / 2", 2}};
+    static const char *const bad[] = {"",       "1 +",          "x",
+                                      "(1",     "1 2",          "min(1)",
+                                      "log(1)", "min(1, 2, 3)", "clients()"};
+    double value;
+    for (size_t i = 0; i < sizeof good_ones / sizeof good_ones[0]; i++) {
+        assert_true(formula_work(good_ones[i].text, "clients", 100, &value));
+        assert_true(fabs(value - good_ones[i].wanted) < 1e-9);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(formula_work(bad[i], "clients", 100, &value));
+}
+
+static void a_formula_is_checked_when_it_is_read(void **state)
+{
+    (void)state;
+    assert_refused(with("metric = rps",
+                        "metric = rps\n[verdict law]\nmetric = rps\n"
+                        "row = A\nexpect = client / 2"),
+                   "x.exp:23: client / 2 is no formula; it may hold numbers, "
+                   "+ - * / ( ), min, max, sqrt and clients");
+    assert_refused(with("metric = rps", "metric = rps\n[verdict law]\n"
+                                        "metric = rps\nrow = A"),
+                   "x.exp:22: row = A needs what is expected; for example: "
+                   "expect = 64 / 0.1");
 }
 
 static void a_line_that_is_no_key_is_refused(void **state)
@@ -244,7 +415,7 @@ static void a_missing_file_is_named(void **state)
 {
     (void)state;
     char error[EXP_ERROR];
-    assert_null(exp_load("/nonexistent.exp", error));
+    assert_null(exp_load("/nonexistent.exp", SET_SHORT, NULL, error));
     assert_string_equal(error, "/nonexistent.exp: No such file or directory");
 }
 
@@ -314,16 +485,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_read),
-        cmocka_unit_test(client_counts_are_sorted_and_single),
+        cmocka_unit_test(points_are_sorted_and_single),
         cmocka_unit_test(defaults_are_six_blocks_on_two_cores),
         cmocka_unit_test(charts_are_read_in_their_order),
-        cmocka_unit_test(cores_may_be_any),
+        cmocka_unit_test(cores_may_be_any_or_several),
         cmocka_unit_test(unknown_names_are_refused),
         cmocka_unit_test(wrong_values_are_refused_with_the_mend),
         cmocka_unit_test(an_unknown_metric_lists_the_known),
         cmocka_unit_test(missing_keys_are_named),
         cmocka_unit_test(a_key_given_twice_is_refused),
         cmocka_unit_test(names_that_stand_for_nothing_are_refused),
+        cmocka_unit_test(a_set_has_values_of_its_own),
+        cmocka_unit_test(a_text_of_a_set_goes_on_in_the_next_line),
+        cmocka_unit_test(a_toy_is_small_by_itself),
+        cmocka_unit_test(peers_are_there_when_asked_for),
+        cmocka_unit_test(the_headline_comes_first_and_compares_the_first_two),
+        cmocka_unit_test(a_row_says_only_what_differs),
+        cmocka_unit_test(any_quantity_may_vary_and_only_one),
+        cmocka_unit_test(formulas_are_worked_out),
+        cmocka_unit_test(a_formula_is_checked_when_it_is_read),
         cmocka_unit_test(a_line_that_is_no_key_is_refused),
         cmocka_unit_test(a_long_line_is_refused_not_cut),
         cmocka_unit_test(a_missing_file_is_named),

@@ -146,6 +146,12 @@ static void each_request_may_have_its_connection(void **state)
     assert_true(result.census.counts.connects >=
                 (int64_t)result.requests - CLIENTS);
     assert_int_equal(result_errors(&result), 0);
+    /* All but the first connections were made in the window, and each
+     * request but the first ones had one of them. */
+    assert_true((int64_t)result.connect.count <=
+                result.census.counts.connects - CLIENTS);
+    assert_true(result.connect.count + CLIENTS >= result.requests);
+    assert_true(result.connect.min > 0);
     result_free(&result);
 }
 

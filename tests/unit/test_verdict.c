@@ -15,11 +15,14 @@ enum { BLOCKS = 6 };
 static const double quiet_a[BLOCKS] = {100, 101, 99, 100, 100, 101};
 static const double quiet_b[BLOCKS] = {101, 100, 100, 99, 101, 100};
 static const struct wording wording = {
-    .phrase = "With %(clients), %(more) is %(ratio) times %(less)",
+    .phrase = "%(at)%(more) is %(ratio) times %(less)",
     .noun = "throughput",
     .a = "threaded",
     .b = "evented",
-    .clients = "1,000",
+    .place = "1,000 clients",
+    .a_value = "10",
+    .b_value = "25",
+    .why = "",
 };
 
 /* Noise of about +-spread around 1, the same on every machine. */
@@ -158,28 +161,30 @@ static void sentences_name_the_larger_first(void **state)
     const double two[] = {25, 26, 25, 24, 25, 25};
     static const char basis[] = "2.4 to 2.6 (96.9 % interval, 6 blocks); A "
                                 "against A stayed within a factor of 1.010";
-    assert_said(one, two, 6, "With 1,000, evented is 2.5 times threaded",
-                basis);
-    assert_said(two, one, 6, "With 1,000, threaded is 2.5 times evented",
-                basis);
+    assert_said(one, two, 6,
+                "With 1,000 clients, evented is 2.5 times threaded", basis);
+    assert_said(two, one, 6,
+                "With 1,000 clients, threaded is 2.5 times evented", basis);
 }
 
 static void few_blocks_say_so(void **state)
 {
     (void)state;
     const double one[] = {10, 10}, two[] = {1200, 1300};
-    assert_said(one, two, 2,
-                "With 1,000, evented is 125 times threaded, as far as 2 "
-                "blocks can tell",
-                "120 to 130 (50.0 % interval, 2 blocks); A against A stayed "
-                "within a factor of 1.010");
+    assert_said(
+        one, two, 2,
+        "With 1,000 clients, evented is 125 times threaded, as far as 2 "
+        "blocks can tell",
+        "120 to 130 (50.0 % interval, 2 blocks); A against A stayed "
+        "within a factor of 1.010");
 }
 
 static void a_tie_claims_no_equality(void **state)
 {
     (void)state;
     assert_said(quiet_b, quiet_a, 6,
-                "With 1,000 clients, no difference shown in throughput",
+                "With 1,000 clients, no difference shown in throughput "
+                "between threaded and evented",
                 "0.990 to 1.010 (96.9 % interval, 6 blocks); A against A "
                 "stayed within a factor of 1.010");
 }
@@ -197,6 +202,71 @@ static void blocks_left_out_are_told(void **state)
                               "against A stayed within a factor of 1.000");
 }
 
+/* ---- against a formula ------------------------------------------------ */
+
+static void assert_expected(double measured, double expected,
+                            enum finding finding, const char *sentence)
+{
+    double values[BLOCKS];
+    char text[400];
+    struct wording words = wording;
+    words.phrase = NULL;
+    words.a = "Little's law";
+    words.a_value = "640";
+    words.b_value = "64";
+    for (int i = 0; i < BLOCKS; i++)
+        values[i] = measured * (1 + 0.001 * i);
+    struct verdict verdict = verdict_expect(values, expected, 1.1, BLOCKS);
+    assert_int_equal(verdict.finding, finding);
+    verdict_sentence(&verdict, &words, text, sizeof text);
+    assert_string_equal(text, sentence);
+}
+
+static void a_formula_is_met_or_missed(void **state)
+{
+    (void)state;
+    assert_expected(650, 640, FINDING_AGREES,
+                    "With 1,000 clients, the throughput of evented is 64, as "
+                    "Little's law predicts (640)");
+    assert_expected(64, 640, FINDING_LESS,
+                    "With 1,000 clients, the throughput of evented is 64, "
+                    "0.10 times the 640 that Little's law predicts");
+    assert_expected(1280, 640, FINDING_MORE,
+                    "With 1,000 clients, the throughput of evented is 64, 2.0 "
+                    "times the 640 that Little's law predicts");
+}
+
+/* An interval that is neither all within the tolerance nor all beyond. */
+static void a_formula_may_be_neither(void **state)
+{
+    (void)state;
+    const double wide[] = {50, 100, 120, 130, 150, 300};
+    const double close[] = {105, 106, 107, 108, 112, 113};
+    assert_int_equal(verdict_expect(wide, 100, 1.1, BLOCKS).finding,
+                     FINDING_TIE);
+    assert_int_equal(verdict_expect(close, 100, 1.1, BLOCKS).finding,
+                     FINDING_TIE);
+    assert_int_equal(verdict_expect(close, NAN, 1.1, BLOCKS).finding,
+                     FINDING_NONE);
+}
+
+static void what_is_invalid_says_why(void **state)
+{
+    (void)state;
+    const double none[] = {NAN, NAN, NAN, NAN, NAN, NAN};
+    char text[400];
+    struct wording words = wording;
+    struct verdict verdict =
+        verdict_reach(none, quiet_b, quiet_a, quiet_b, BLOCKS);
+    words.why = "the generator was the limit";
+    verdict_sentence(&verdict, &words, text, sizeof text);
+    assert_string_equal(text, "With 1,000 clients, invalid: the generator was "
+                              "the limit");
+    words.place = "";
+    verdict_sentence(&verdict, &words, text, sizeof text);
+    assert_string_equal(text, "Invalid: the generator was the limit");
+}
+
 static void every_finding_has_a_name(void **state)
 {
     (void)state;
@@ -204,6 +274,7 @@ static void every_finding_has_a_name(void **state)
     assert_string_equal(verdict_name(FINDING_LESS), "less");
     assert_string_equal(verdict_name(FINDING_TIE), "tie");
     assert_string_equal(verdict_name(FINDING_NOISE), "noise");
+    assert_string_equal(verdict_name(FINDING_AGREES), "as expected");
     assert_string_equal(verdict_name(FINDING_NONE), "none");
 }
 
@@ -223,6 +294,9 @@ int main(void)
         cmocka_unit_test(few_blocks_say_so),
         cmocka_unit_test(a_tie_claims_no_equality),
         cmocka_unit_test(blocks_left_out_are_told),
+        cmocka_unit_test(a_formula_is_met_or_missed),
+        cmocka_unit_test(a_formula_may_be_neither),
+        cmocka_unit_test(what_is_invalid_says_why),
         cmocka_unit_test(every_finding_has_a_name),
     };
     return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
