@@ -293,7 +293,7 @@ static void check_all_needed(struct loader *loader)
     }
 }
 
-/* What a toy set is unless the file says: three points, two blocks, moments.
+/* What a toy set is unless the file says: two points, one block, moments.
  */
 static void shrink(struct loader *loader)
 {
@@ -302,10 +302,10 @@ static void shrink(struct loader *loader)
     uint64_t given = loader->special[0];
     if (exp->set != SET_TOY)
         return;
-    if (!loader->varied && exp->points.n > 3)
-        exp->points.n = 3;
+    if (!loader->varied && exp->points.n > 2)
+        exp->points.n = 2;
     if (!(given >> exp_key_find("vary", "blocks") & 1))
-        exp->blocks = 2;
+        exp->blocks = 1;
     if (!(given >> exp_key_find("vary", "seconds") & 1) && exp->seconds > most)
         exp->seconds = most;
     if (!(given >> exp_key_find("vary", "warmup") & 1) && exp->warmup > warm)

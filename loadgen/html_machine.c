@@ -33,16 +33,18 @@ static void write_limits(FILE *out, const struct session *session)
 static void write_repeat(FILE *out, const struct session *session)
 {
     char seed[32], command[COMPARE_TEXT];
+    const char *peers = session->options.peers ? session->options.peers : "";
     snprintf(command, sizeof command, "%s", session->command);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)session->seed);
     html_put(out,
              "<section class=\"page\" id=\"repeat\">\n<h2>How to repeat it"
              "</h2>\n<p>All of it, with the same order of runs:</p>\n<pre>"
-             "make bench%s%s SEED=%s\n\n# which runs\n%s</pre>\n",
+             "make bench%s%s%s%s%s SEED=%s\n\n# which runs\n%s</pre>\n",
              session->set == SET_FULL  ? " FULL=1"
              : session->set == SET_TOY ? " TOY=1"
                                        : "",
-             session->options.against_itself ? " AA=1" : "", seed,
+             session->options.against_itself ? " AA=1" : "",
+             *peers ? " PEERS='" : "", peers, *peers ? "'" : "", seed,
              compare_plain(command));
     fputs("<p>One experiment: the commands at the end of its page. This "
           "report again, without measuring: <code>make redraw</code>, or "

@@ -5,6 +5,7 @@
 # Nothing is expected of the figures: only that all were measured and told.
 set -u
 . tests/lib.sh
+chmod 755 "$tmp" # peers that root starts serve as another user
 out=$tmp/results cut=$tmp/cut
 compare=$B/loadgen/loadgen
 
