@@ -89,11 +89,13 @@ static bool find_element(struct loader *loader, const char *section,
         target->element = 1 + EXP_ROWS + EXP_CHARTS + i;
         target->base = i < 0 ? NULL : (char *)&exp->verdicts[i];
     }
-    return i >= 0 ||
-           fail(loader,
-                "[%s] will not do; up to %d servers, %d charts and %d "
-                "verdicts, named like [server B], [chart throughput]",
-                section, EXP_ROWS, EXP_CHARTS, EXP_VERDICTS);
+    if (i >= 0)
+        return true;
+    fail(loader,
+         "[%s] will not do; up to %d servers, %d charts and %d verdicts, "
+         "named like [server B], [chart throughput]",
+         section, EXP_ROWS, EXP_CHARTS, EXP_VERDICTS);
+    return false;
 }
 
 static bool find_target(struct loader *loader, const char *section,

@@ -212,6 +212,7 @@ int exp_check(struct exp *exp, const char *peers, char *error, size_t size)
 {
     struct exp_row absent[EXP_ROWS];
     struct check check = {exp, peers, error, size};
+    error[0] = '\0';
     for (int i = 0; i < exp->rows_n; i++)
         complete_row(&check, &exp->rows[i]);
     int absent_n = part_rows(&check, absent);
