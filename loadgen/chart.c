@@ -68,17 +68,43 @@ static int shown_points(const struct trial *trial,
     return n;
 }
 
+static bool shows(const struct exp_chart *chart, int row)
+{
+    for (int i = 0; i < chart->rows.n; i++)
+        if (chart->rows.row[i] == row)
+            return true;
+    return false;
+}
+
+/* The first verdict that compares two of the chart's rows by its metric. */
+static const struct exp_verdict *verdict_of(const struct trial *trial,
+                                            const struct exp_chart *chart)
+{
+    for (int i = 0; i < trial->exp->verdicts_n; i++) {
+        const struct exp_verdict *verdict = &trial->exp->verdicts[i];
+        if (verdict->metric == chart->metrics[0] && verdict->a >= 0 &&
+            shows(chart, verdict->a) && shows(chart, verdict->b))
+            return verdict;
+    }
+    return NULL;
+}
+
 char *chart_title(const struct trial *trial, const struct exp_chart *chart,
                   char *text, size_t size)
 {
     int points[EXP_PANELS] = {0}, point = -1;
-    int a = chart->rows.row[0], b = chart->rows.row[chart->rows.n > 1];
+    const struct exp_verdict *verdict = verdict_of(trial, chart);
+    int a = verdict ? verdict->a : chart->rows.row[0];
+    int b = verdict ? verdict->b : chart->rows.row[chart->rows.n > 1];
+    const char *phrase = chart->phrase ? chart->phrase
+                         : verdict     ? verdict->phrase
+                                       : NULL;
     if (chart->draw != DRAW_LINES) {
         int n = shown_points(trial, chart, points);
         point = points[n - 1];
     }
-    return trial_sentence(trial, chart->metrics[0], a, b, point, chart->phrase,
-                          text, size);
+    return trial_sentence(trial, chart->metrics[0], a, b, point, phrase, text,
+                          size);
 }
 
 typedef bool point_chart(FILE *out, const struct trial *trial,

@@ -51,6 +51,14 @@ struct chart_page {
     bool stacked; /* one above the other, over the same x */
 };
 
+/* Where a panel stands on the page, in parts of its size. */
+struct chart_place {
+    double left, right, bottom, top;
+};
+
+/* Leaves room for the names of what is drawn. */
+struct chart_place chart_place_of(const struct chart_page *page, int i);
+
 /* Writes everything from margins to notes. */
 void chart_write_page(FILE *out, const struct chart_page *page);
 

@@ -66,6 +66,9 @@ bool chart_bars(FILE *out, const struct trial *trial,
         panel->hollow |= sum.hollow;
         panel->theory |= isfinite(theory);
         panel->end_x[row] = sum.value.high;
+        /* no value stands on a mark that is near */
+        if (theory > sum.value.high && theory < 2.2 * sum.value.high)
+            panel->end_x[row] = theory;
         panel->end_y[row] = chart->rows.n - i;
         low = fmin(low, fmin(sum.value.low, isfinite(theory) ? theory : low));
         high =

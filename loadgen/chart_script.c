@@ -39,11 +39,6 @@ static const struct style {
     {"#666666", "(4,6)", 1},
 };
 
-/* Where a panel stands on the page, in parts of its size. */
-struct place {
-    double left, right, bottom, top;
-};
-
 static const double NAME_GAP =
     0.04;                       /* least distance of two names, of the page */
 static const double NEAR = 0.1; /* of two lines' ends */
@@ -217,7 +212,7 @@ static void write_series(FILE *out, int n, int server, bool points)
             n, server, style->point);
 }
 
-static void write_margins(FILE *out, const struct place *place)
+static void write_margins(FILE *out, const struct chart_place *place)
 {
     fprintf(out,
             "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
@@ -226,7 +221,7 @@ static void write_margins(FILE *out, const struct place *place)
 }
 
 static void write_panel(FILE *out, const struct chart_page *page, int n,
-                        const struct place *place)
+                        const struct chart_place *place)
 {
     const struct chart_panel *panel = &page->panels[n];
     bool last = !page->stacked || n == page->n - 1;
@@ -266,41 +261,6 @@ static void write_panel(FILE *out, const struct chart_page *page, int n,
     fputc('\n', out);
 }
 
-/* The room that the longest name needs, as a share of the page. */
-static double name_room(const struct chart_page *page, int n)
-{
-    size_t longest = 0;
-    for (int i = 0; i < CHART_SERIES; i++)
-        if (page->panels[n].used[i] && page->names[i] &&
-            strlen(page->names[i]) > longest)
-            longest = strlen(page->names[i]);
-    return fmin(0.03 + 0.0115 * (double)longest, 0.33);
-}
-
-/* Bars side by side share the names, which are left of the first. */
-static struct place place_of_bars(const struct chart_page *page, int i)
-{
-    double left = name_room(page, 0), part = (0.97 - left) / page->n;
-    return (struct place){left + i * part, left + (i + 1) * part - 0.11, 0.15,
-                          0.755};
-}
-
-static struct place place_of(const struct chart_page *page, int i)
-{
-    double part = 1.0 / page->n, room = name_room(page, i);
-    if (page->panels[i].bars)
-        return place_of_bars(page, i);
-    if (!page->stacked)
-        return (struct place){
-            i * part + 0.1,
-            (i + 1) * part - fmax(page->n > 1 ? 0.125 : 0.14, fmin(room, 0.24)),
-            0.215, 0.755};
-    double high = 0.62 * part, foot = 0.2;
-    double bottom = foot + (page->n - 1 - i) * 0.62 * part;
-    return (struct place){0.1, 1 - fmax(0.14, name_room(page, 0)), bottom,
-                          bottom + high - 0.075};
-}
-
 void chart_write_page(FILE *out, const struct chart_page *page)
 {
     fputs("set multiplot\nset style data lines\nset border 3 lw 2\n"
@@ -309,7 +269,7 @@ void chart_write_page(FILE *out, const struct chart_page *page)
           "set pointintervalbox 0.001\nunset key\n",
           out);
     for (int i = 0; i < page->n; i++) {
-        const struct place place = place_of(page, i);
+        const struct chart_place place = chart_place_of(page, i);
         write_panel(out, page, i, &place);
     }
     chart_write_texts(out, page->title, page->note);

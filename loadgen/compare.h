@@ -154,6 +154,14 @@ void files_forget(const struct session *session);
 int run_once(struct session *session, struct trial *trial, struct run *run);
 void run_free(struct run *run);
 
+/* compare_judge.c: a run is not valid, for one more reason. */
+void run_invalid(struct run *run, const char *why);
+
+/* Reads the generator's report, and judges it by its own reasons but those
+ * that the row accepts. */
+void run_read_report(struct run *run, const struct exp_row *row,
+                     const char *file);
+
 /* Makes the times that a row asks for ("service", "mix.0") those that
  * latency_us and histogram hold. NULL: they stay. May be done twice. */
 void run_take_times(json_t *report, const char *times);

@@ -61,8 +61,9 @@ static void take_results(const json_t *results, json_t *runs)
 {
     const json_t *experiment;
     size_t i;
-    json_array_foreach(json_object_get(results, "experiments"), i, experiment)
+    json_array_foreach(json_object_get(results, "experiments"), i, experiment) {
         json_array_extend(runs, json_object_get(experiment, "runs"));
+    }
 }
 
 int replay_open(struct session *session, const char *path)
@@ -118,9 +119,10 @@ void replay_options(struct session *session)
     o->set = json_string_value(json_object_get(earlier, "set"));
     o->peers = json_string_value(json_object_get(earlier, "peers"));
     o->clients.n = 0;
-    json_array_foreach(json_object_get(earlier, "clients"), i, value)
+    json_array_foreach(json_object_get(earlier, "clients"), i, value) {
         if (o->clients.n < EXP_POINTS)
             o->clients.value[o->clients.n++] = json_integer_value(value);
+    }
     session->machine = json_incref(json_object_get(earlier, "machine"));
     if (o->replay) {
         find_peers(session);
@@ -201,15 +203,22 @@ static void take_run(struct trial *trial, struct run *run, const json_t *kept)
     trial->done++;
 }
 
+/* Gives a kept run to the first step that it is of. */
+static void place_run(struct trial *trial, const json_t *kept)
+{
+    for (int i = 0; i < trial->steps_n; i++)
+        if (!trial->runs[i].done && is_step(trial, &trial->steps[i], kept)) {
+            take_run(trial, &trial->runs[i], kept);
+            return;
+        }
+}
+
 void replay_runs(const struct session *session, struct trial *trial)
 {
     const json_t *kept;
     size_t i;
-    json_array_foreach(session->kept, i, kept)
-        for (int j = 0; is_of(kept, trial) && j < trial->steps_n; j++)
-            if (!trial->runs[j].done &&
-                is_step(trial, &trial->steps[j], kept)) {
-                take_run(trial, &trial->runs[j], kept);
-                break;
-            }
+    json_array_foreach(session->kept, i, kept) {
+        if (is_of(kept, trial))
+            place_run(trial, kept);
+    }
 }

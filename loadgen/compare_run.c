@@ -18,13 +18,6 @@
 
 enum { WORDS = 60, START_S = 15, STOP_S = 5, CONNECT_S = 90 };
 
-static void invalid(struct run *run, const char *why)
-{
-    if (run->valid || !*run->why)
-        snprintf(run->why, sizeof run->why, "%.390s", why);
-    run->valid = run->costs_hold = false;
-}
-
 /* The last line of the log: what a program said before it gave up. Lines
  * that begin with # are ours. */
 static char *last_words(const struct session *session, char text[300])
@@ -151,104 +144,6 @@ static int start_generator(const struct session *session,
     return spawn_start(generator, &plan);
 }
 
-/* Whether memory and CPU time a request mean what they say in spite of a
- * reason: it concerns the generator's pace, or clients that waited in vain. */
-static bool spares_costs(const char *reason)
-{
-    static const char *const parts[] = {
-        "the generator, not the server, was the limit",
-        "the generator itself was late",
-        "connected clients were never served",
-    };
-    for (size_t i = 0; reason && i < sizeof parts / sizeof parts[0]; i++)
-        if (strstr(reason, parts[i]))
-            return true;
-    return false;
-}
-
-/* What a word of `accept` stands for, in the generator's reasons. */
-static const struct {
-    const char *word, *part;
-} acceptable[] = {
-    {"starved", "were never served"},
-    {"unanswered", "unanswered at the end"},
-    {"failed", "requests or connections failed"},
-    {"cut", "the server closed"},
-    {"undelivered", "deliveries never came"},
-    {"unpublished", "messages could not be published"},
-    {"unconnected", "clients could not be connected"},
-    {"few", "answers were measured, fewer"},
-    {"little", "Little's law does not hold"},
-    {"busy", "of a core"},
-    {"late", "the generator itself was late"},
-};
-
-/* Whether the experiment is about just that reason. */
-static bool accepts(const char *accept, const char *reason)
-{
-    char word[32];
-    while (accept && (accept = exp_list_item(accept, word, sizeof word)))
-        for (size_t i = 0; i < sizeof acceptable / sizeof acceptable[0]; i++)
-            if (strcmp(word, acceptable[i].word) == 0 &&
-                strstr(reason, acceptable[i].part))
-                return true;
-    return false;
-}
-
-/* Weighs the generator's reasons, those that are accepted left out. */
-static void weigh_reasons(struct run *run, const struct exp_row *row)
-{
-    const json_t *reasons =
-        json_object_get(json_object_get(run->report, "validity"), "reasons");
-    int counted = 0;
-    run->costs_hold = true;
-    for (size_t i = 0; i < json_array_size(reasons); i++) {
-        size_t used = strlen(run->why);
-        const char *reason = json_string_value(json_array_get(reasons, i));
-        if (!reason || accepts(row->accept, reason))
-            continue;
-        snprintf(run->why + used, sizeof run->why - used, "%s%.300s",
-                 used ? "; " : "", reason);
-        run->costs_hold &= spares_costs(reason);
-        counted++;
-    }
-    run->valid = counted == 0;
-}
-
-/* Reads validity and reasons out of the report. */
-static void read_report(struct run *run, const struct exp_row *row,
-                        const char *file)
-{
-    json_error_t error;
-    run->report = json_load_file(file, 0, &error);
-    if (!run->report) {
-        invalid(run, "the generator wrote no result");
-        return;
-    }
-    weigh_reasons(run, row);
-}
-
-void run_take_times(json_t *report, const char *times)
-{
-    json_t *latency, *histogram;
-    char name[40];
-    if (!times || !report)
-        return;
-    if (strncmp(times, "mix.", 4) == 0) {
-        const json_t *target = json_array_get(json_object_get(report, "mix"),
-                                              (size_t)(times[4] - '0'));
-        latency = json_object_get(target, "latency_us");
-        histogram = json_object_get(target, "histogram");
-    } else {
-        snprintf(name, sizeof name, "%s_us", times);
-        latency = json_object_get(report, name);
-        snprintf(name, sizeof name, "%s_histogram", times);
-        histogram = json_object_get(report, name);
-    }
-    json_object_set(report, "latency_us", latency);
-    json_object_set(report, "histogram", histogram);
-}
-
 /* What became of the generator. 0, or -1 when it cannot be used at all. */
 static int judge(const struct session *session, const struct exp_row *row,
                  struct run *run, int status, const char *json)
@@ -261,13 +156,13 @@ static int judge(const struct session *session, const struct exp_row *row,
                 last_words(session, words));
         return -1;
     }
-    read_report(run, row, json);
+    run_read_report(run, row, json);
     if (WIFSIGNALED(status)) {
         snprintf(why, sizeof why, "the generator died of signal %d",
                  WTERMSIG(status));
-        invalid(run, why);
+        run_invalid(run, why);
     } else if (code == 2) {
-        invalid(run, "no connection could be made");
+        run_invalid(run, "no connection could be made");
     }
     return 0;
 }
@@ -309,7 +204,7 @@ static int load(const struct session *session, const struct trial *trial,
             judge(session, row_of(trial, run), run, generator.status, json);
         break;
     case SPAWN_LATE:
-        invalid(run, "the generator did not end in time");
+        run_invalid(run, "the generator did not end in time");
         result = 0;
         break;
     case SPAWN_INTERRUPTED:
@@ -337,7 +232,7 @@ static void judge_server(struct run *run, const struct child *server,
         snprintf(why, sizeof why, "the server ended with status %d",
                  WEXITSTATUS(status));
     run->valid = true; /* so that this reason comes first */
-    invalid(run, why);
+    run_invalid(run, why);
 }
 
 /* Whether that row's server has ever come up in this trial. */
@@ -356,7 +251,7 @@ static int not_started(const struct session *session, const struct trial *trial,
     char words[300], why[400];
     snprintf(why, sizeof why, "the server did not start: %.300s",
              last_words(session, words));
-    invalid(run, why);
+    run_invalid(run, why);
     if (row_of(trial, run)->peer ||
         came_up(trial, trial_row(trial, &run->step)))
         return 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compare.h"
-#include "exp_check.h"
+#include "exp_elements.h"
 #include "spawn.h"
 
 int trial_row(const struct trial *trial, const struct step *step)

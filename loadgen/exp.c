@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "exp_check.h"
+#include "exp_elements.h"
 #include "exp_keys.h"
 
 enum { ELEMENTS = 1 + EXP_ROWS + EXP_CHARTS + EXP_VERDICTS };
@@ -68,50 +69,6 @@ static char *read_line(char *line, int size, void *stream)
     return line;
 }
 
-static bool is_name(const char *name, const char *letters)
-{
-    return *name && strspn(name, letters) == strlen(name);
-}
-
-#define SMALL "abcdefghijklmnopqrstuvwxyz"
-
-static int find_row(struct exp *exp, const char *name)
-{
-    int i = exp_row_find(exp, name);
-    if (i >= 0)
-        return i;
-    if (exp->rows_n == EXP_ROWS ||
-        !is_name(name, SMALL "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))
-        return -1;
-    exp->rows[exp->rows_n].name = strdup(name);
-    return exp->rows_n++;
-}
-
-static int find_chart(struct exp *exp, const char *name)
-{
-    for (int i = 0; i < exp->charts_n; i++)
-        if (strcmp(exp->charts[i].name, name) == 0)
-            return i;
-    if (exp->charts_n == EXP_CHARTS || !is_name(name, SMALL "0123456789-"))
-        return -1;
-    exp->charts[exp->charts_n].name = strdup(name);
-    return exp->charts_n++;
-}
-
-/* verdicts[0] is that without a name. */
-static int find_verdict(struct exp *exp, const char *name)
-{
-    if (!*name)
-        return 0;
-    for (int i = 1; i < exp->verdicts_n; i++)
-        if (strcmp(exp->verdicts[i].name, name) == 0)
-            return i;
-    if (exp->verdicts_n == EXP_VERDICTS || !is_name(name, SMALL "0123456789-"))
-        return -1;
-    exp->verdicts[exp->verdicts_n].name = strdup(name);
-    return exp->verdicts_n++;
-}
-
 /* An element of a section that repeats, by its name. */
 static bool find_element(struct loader *loader, const char *section,
                          const char *name, struct target *target)
@@ -119,24 +76,26 @@ static bool find_element(struct loader *loader, const char *section,
     struct exp *exp = loader->exp;
     int i;
     if (strcmp(target->kind, "server") == 0) {
-        i = find_row(exp, name);
+        i = exp_row_make(exp, name);
         target->element = 1 + i;
         target->base = i < 0 ? NULL : (char *)&exp->rows[i];
     } else if (strcmp(target->kind, "chart") == 0) {
-        i = find_chart(exp, name);
+        i = exp_chart_make(exp, name);
         target->element = 1 + EXP_ROWS + i;
         target->base = i < 0 ? NULL : (char *)&exp->charts[i];
     } else {
-        i = find_verdict(exp, name);
+        i = exp_verdict_make(exp, name);
         loader->unnamed |= i == 0;
         target->element = 1 + EXP_ROWS + EXP_CHARTS + i;
         target->base = i < 0 ? NULL : (char *)&exp->verdicts[i];
     }
-    return i >= 0 ||
-           fail(loader,
-                "[%s] will not do; up to %d servers, %d charts and %d "
-                "verdicts, named like [server B], [chart throughput]",
-                section, EXP_ROWS, EXP_CHARTS, EXP_VERDICTS);
+    if (i >= 0)
+        return true;
+    fail(loader,
+         "[%s] will not do; up to %d servers, %d charts and %d verdicts, "
+         "named like [server B], [chart throughput]",
+         section, EXP_ROWS, EXP_CHARTS, EXP_VERDICTS);
+    return false;
 }
 
 static bool find_target(struct loader *loader, const char *section,
@@ -166,30 +125,12 @@ static int continue_text(char **field, const char *value)
     return 1;
 }
 
-/* "full.clients" is "clients" in the full set. Returns false when the key is
- * for another set than ours. */
-static bool strip_set(enum exp_set set, const char **name, bool *special)
-{
-    static const char *const prefixes[] = {
-        [SET_SHORT] = "short.", [SET_FULL] = "full.", [SET_TOY] = "toy."};
-    *special = false;
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        size_t length = strlen(prefixes[i]);
-        if (strncmp(*name, prefixes[i], length) != 0)
-            continue;
-        *name += length;
-        *special = true;
-        return i == set;
-    }
-    return true;
-}
-
 /* The varied quantity: the key of [vary] that has no meaning of its own. */
 static int take_varied(struct loader *loader, const char *name,
                        const char *value, bool special)
 {
     struct exp *exp = loader->exp;
-    if (!is_name(name, SMALL "_"))
+    if (!exp_name_good(name, EXP_SMALL "_"))
         return fail(loader, "[vary] has no key '%s'", name);
     if (exp->vary && strcmp(exp->vary, name) != 0)
         return fail(loader, "%s and %s vary; keep one", exp->vary, name);
@@ -230,7 +171,7 @@ static int take_key(void *context, const char *section, const char *name,
     bool special;
     if (*loader->error || !find_target(loader, section, &target))
         return 0;
-    bool ours = strip_set(loader->exp->set, &name, &special);
+    bool ours = exp_key_strip(loader->exp->set, &name, &special);
     int i = exp_key_find(target.kind, name);
     if (i < 0 && strcmp(section, "vary") == 0)
         return ours ? take_varied(loader, name, value, special) : 1;
@@ -326,20 +267,6 @@ static int parse(struct loader *loader)
     return *loader->error ? -1 : 0;
 }
 
-static void set_defaults(struct exp *exp, enum exp_set set)
-{
-    exp->set = set;
-    exp->blocks = 6;
-    exp->seconds = INT64_C(2000000000);
-    exp->warmup = INT64_C(500000000);
-    exp->noise = 100;
-    exp->server_cores = 1;
-    exp->generator_cores = 2;
-    exp->verdicts_n = 1;
-    for (int i = 0; i < EXP_VERDICTS; i++)
-        exp->verdicts[i].tolerance = 1.1;
-}
-
 struct exp *exp_load(const char *file, enum exp_set set, const char *peers,
                      char error[EXP_ERROR])
 {
@@ -351,7 +278,7 @@ struct exp *exp_load(const char *file, enum exp_set set, const char *peers,
         snprintf(error, EXP_ERROR, "out of memory");
         goto fail;
     }
-    set_defaults(exp, set);
+    exp_begin(exp, set);
     loader.in = fopen(file, "re");
     if (!loader.in) {
         snprintf(error, EXP_ERROR, "%.200s: %s", file, strerror(errno));
@@ -366,41 +293,4 @@ struct exp *exp_load(const char *file, enum exp_set set, const char *peers,
 fail:
     exp_free(exp);
     return NULL;
-}
-
-int exp_row_find(const struct exp *exp, const char *name)
-{
-    for (int i = 0; i < exp->rows_n; i++)
-        if (strcmp(exp->rows[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-/* Frees every text among the keys of that kind; base is the element. */
-void exp_free(struct exp *exp)
-{
-    if (!exp)
-        return;
-    for (int i = 0; i < exp->rows_n; i++)
-        exp_row_free(&exp->rows[i]);
-    for (int i = 0; i < exp->charts_n; i++)
-        exp_chart_free(&exp->charts[i]);
-    for (int i = 0; i < exp->verdicts_n; i++)
-        exp_verdict_free(&exp->verdicts[i]);
-    char *texts[] = {exp->file,
-                     exp->name,
-                     exp->claim,
-                     exp->prediction,
-                     exp->load,
-                     exp->options,
-                     exp->path,
-                     exp->accept,
-                     exp->times,
-                     exp->files,
-                     exp->noise_rows.names,
-                     exp->vary,
-                     exp->unit};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        free(texts[i]);
-    free(exp);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exp_elements.h"
 #include "exp_expand.h"
 #include "exp_formula.h"
 #include "exp_keys.h"
@@ -211,6 +212,7 @@ int exp_check(struct exp *exp, const char *peers, char *error, size_t size)
 {
     struct exp_row absent[EXP_ROWS];
     struct check check = {exp, peers, error, size};
+    error[0] = '\0';
     for (int i = 0; i < exp->rows_n; i++)
         complete_row(&check, &exp->rows[i]);
     int absent_n = part_rows(&check, absent);
@@ -233,34 +235,4 @@ int exp_check(struct exp *exp, const char *peers, char *error, size_t size)
     for (int i = 0; i < absent_n; i++)
         exp_row_free(&absent[i]);
     return *error ? -1 : 0;
-}
-
-/* ---- freeing ---------------------------------------------------------- */
-
-static void free_all(char **texts, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        free(texts[i]);
-}
-
-void exp_row_free(struct exp_row *row)
-{
-    char *texts[] = {row->name,   row->label, row->command, row->scene,
-                     row->peer,   row->load,  row->options, row->path,
-                     row->accept, row->times, row->only,    row->expect};
-    free_all(texts, sizeof texts / sizeof texts[0]);
-}
-
-void exp_chart_free(struct exp_chart *chart)
-{
-    char *texts[] = {chart->name, chart->rows.names, chart->phrase,
-                     chart->theory, chart->theory_label};
-    free_all(texts, sizeof texts / sizeof texts[0]);
-}
-
-void exp_verdict_free(struct exp_verdict *verdict)
-{
-    char *texts[] = {verdict->name,   verdict->compare, verdict->row,
-                     verdict->expect, verdict->theory,  verdict->phrase};
-    free_all(texts, sizeof texts / sizeof texts[0]);
 }

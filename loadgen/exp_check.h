@@ -9,9 +9,4 @@
  * -1 with what is wrong and its mend. */
 int exp_check(struct exp *exp, const char *peers, char *error, size_t size);
 
-/* Free what belongs to one element. */
-void exp_row_free(struct exp_row *row);
-void exp_chart_free(struct exp_chart *chart);
-void exp_verdict_free(struct exp_verdict *verdict);
-
 #endif

@@ -34,4 +34,8 @@ bool exp_section_repeats(const char *kind);
  * not fit. */
 const char *exp_list_item(const char *text, char *item, size_t size);
 
+/* Strips "full." of "full.clients", which is meant for the full set alone, and
+ * sets *special. Returns false when the key is for another set. */
+bool exp_key_strip(enum exp_set set, const char **name, bool *special);
+
 #endif

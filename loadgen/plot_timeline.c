@@ -166,7 +166,9 @@ bool plot_timeline(FILE *out, const struct plot *plot, struct plot_page *page)
     title(samples_of(plot, first), plot->series[first].label, page->title);
     snprintf(page->note, PLOT_TEXT,
              "A tenth of a second each; a gap in p99: nothing was answered.");
-    page->n = page->panels[0].used[CHART_THEORY] ? PANELS : PANELS - 1;
+    bool queued = page->panels[0].used[CHART_THEORY] &&
+                  (extents[2].high > 0 || plot->n == 1);
+    page->n = queued ? PANELS : PANELS - 1;
     page->stacked = true;
     return true;
 }

@@ -158,18 +158,22 @@ int proc_process_brief(pid_t pid, struct proc_process *process)
     return 0;
 }
 
-int64_t proc_process_fds(pid_t pid)
+static int64_t count_fds(pid_t pid)
 {
     char path[64];
-    pid_t pids[PROC_TREE];
-    int64_t sum = 0;
-    if (pid < 0) {
-        for (int i = proc_tree_find(-pid, pids); i > 0; i--)
-            sum += proc_process_fds(pids[i - 1]);
-        return sum;
-    }
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
     return count_entries(path);
+}
+
+int64_t proc_process_fds(pid_t pid)
+{
+    pid_t pids[PROC_TREE];
+    int64_t sum = 0;
+    if (pid >= 0)
+        return count_fds(pid);
+    for (int i = proc_tree_find(-pid, pids); i > 0; i--)
+        sum += count_fds(pids[i - 1]);
+    return sum;
 }
 
 /* RSS from smaps_rollup, which is exact, or from status, which may lag by

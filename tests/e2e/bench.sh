@@ -132,7 +132,7 @@ cut_off() {
     local pid=$!
     wait_until more_are_kept $((before + 3)) || return 1
     kill -"$signal" "$pid"
-    wait "$pid"
+    wait "$pid" 2>"$tmp/wait"
     status=$?
     wait_until nobody_is_left
 }

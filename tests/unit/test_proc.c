@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "../../loadgen/cgroup.h"
 #include "../../loadgen/doctor.h"
 #include "../../loadgen/proc.h"
+#include "../../loadgen/proc_tree.h"
 #include "../../loadgen/units.h"
 
 static void a_field_is_found_by_its_whole_name(void **state)
@@ -210,6 +212,48 @@ static void numbers_read_as_wrk_writes_them(void **state)
     assert_string_equal(units_bytes(0, text), "0.00B");
 }
 
+/* ---- families --------------------------------------------------------- */
+
+/* A child that has a child; both live until the pipe is closed. */
+static pid_t start_family(int ends[2])
+{
+    char byte;
+    int ready[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[1]);
+        if (fork() == 0 && write(ready[1], "x", 1) < 1)
+            _exit(1);
+        _exit(read(ends[0], &byte, 1) < 0 ? 1 : 0); /* waits for the end */
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
+static void a_family_is_added_up(void **state)
+{
+    (void)state;
+    int ends[2];
+    pid_t pids[PROC_TREE], child = start_family(ends);
+    struct proc_process one, all;
+    assert_int_equal(proc_tree_find(child, pids), 2);
+    assert_int_equal(pids[0], child);
+    assert_int_equal(proc_process(child, &one), 0);
+    assert_int_equal(proc_process(-child, &all), 0);
+    assert_int_equal(one.threads, 1);
+    assert_int_equal(all.threads, 2);
+    assert_true(all.vmsize_bytes >= 2 * one.vmsize_bytes - 100000);
+    assert_true(all.rss_bytes < one.rss_bytes * 2); /* they share pages */
+    assert_int_equal(proc_process_fds(-child), 2 * proc_process_fds(child));
+    close(ends[1]);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +267,7 @@ int main(void)
         cmocka_unit_test(each_limit_alone_holds_the_clients_back),
         cmocka_unit_test(a_short_queue_is_named_but_holds_nobody_back),
         cmocka_unit_test(numbers_read_as_wrk_writes_them),
+        cmocka_unit_test(a_family_is_added_up),
     };
     return cmocka_run_group_tests_name("proc", tests, NULL, NULL);
 }
