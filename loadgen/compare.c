@@ -65,77 +65,6 @@ static void table(struct compare_options *o, struct setting settings[24])
     memcpy(settings, all, sizeof all);
 }
 
-static int complain(const char *what, const char *why)
-{
-    fprintf(stderr, "loadgen compare: %s%s%s\n", what, *why ? ": " : "", why);
-    return -1;
-}
-
-static int take_set(struct session *session)
-{
-    static const char *const names[] = {
-        [SET_SHORT] = "short", [SET_FULL] = "full", [SET_TOY] = "toy"};
-    const char *wanted = session->options.set ? session->options.set : "short";
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(wanted, names[i]) == 0) {
-            session->set = (enum exp_set)i;
-            return 0;
-        }
-    return complain(wanted, "no such set; there are short, full and toy");
-}
-
-static int load_file(struct session *session, const char *name)
-{
-    char error[EXP_ERROR];
-    if (session->trials_n == COMPARE_TRIALS)
-        return complain(name, "too many files; run them in turns");
-    struct exp *exp =
-        exp_load(name, session->set, session->options.peers, error);
-    if (!exp)
-        return complain(error, "");
-    session->trials[session->trials_n++].exp = exp;
-    return 0;
-}
-
-/* The files of the session that is resumed. */
-static int load_earlier(struct session *session)
-{
-    const json_t *files = json_object_get(session->earlier, "files"), *file;
-    size_t i;
-    json_array_foreach(files, i, file) {
-        const char *name = json_string_value(file);
-        if (load_file(session, name ? name : "") != 0)
-            return -1;
-    }
-    return session->trials_n > 0
-               ? 0
-               : complain(session->options.resume, "no files are named in it");
-}
-
-static int load_all(struct session *session, int files, char **names)
-{
-    struct compare_options *options = &session->options;
-    const char *earlier = options->resume ? options->resume : options->replay;
-    if (options->resume && files > 0)
-        return complain("--resume", "its files are known; name none");
-    if (earlier && replay_open(session, earlier) != 0)
-        return -1;
-    if (earlier)
-        replay_options(session);
-    if (take_set(session) != 0)
-        return -1;
-    if (options->resume)
-        return load_earlier(session);
-    if (files == 0)
-        return complain("no experiment", "name a file such as "
-                                         "scripts/experiments/"
-                                         "small-orders.exp");
-    for (int i = 0; i < files; i++)
-        if (load_file(session, names[i]) != 0)
-            return -1;
-    return 0;
-}
-
 /* Reads the command line and the files. 0, 1 when help was given, or -1. */
 static int read_arguments(struct session *session, int argc, char **argv)
 {
@@ -145,9 +74,9 @@ static int read_arguments(struct session *session, int argc, char **argv)
     table(options, settings);
     int files = options_parse(settings, argc, argv, error);
     if (files < 0)
-        return complain(error, "");
+        return compare_complain(error, "");
     if (!options->help)
-        return load_all(session, files, argv + 1);
+        return compare_load(session, files, argv + 1);
     *options = (struct compare_options){.quiet = false};
     puts("usage: loadgen compare [OPTION...] FILE.exp...\n\n"
          "Starts the servers of each experiment in turn, measures them in "

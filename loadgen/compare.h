@@ -86,6 +86,13 @@ struct session {
     bool interrupted;      /* not all was run */
 };
 
+/* compare_load.c: loads the experiments that were named, or those of the
+ * session that is resumed. 0, or -1 having said why. */
+int compare_load(struct session *session, int files, char **names);
+
+/* Says "loadgen compare: WHAT: WHY"; `why` may be "". Returns -1. */
+int compare_complain(const char *what, const char *why);
+
 /* compare_paths.c: keeps the words that started us; call it before they are
  * parsed. */
 void compare_command(struct session *session, int argc, char **argv);
