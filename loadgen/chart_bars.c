@@ -8,12 +8,24 @@
 #include "chart.h"
 #include "exp_formula.h"
 
-/* What theory says of that row at that point; NAN if it says nothing. */
-static double expected(const struct trial *trial, int row, int point)
+/* What a row's `expect` speaks of: the metric of the verdict that holds the
+ * row against it, or else of the headline. */
+static const struct metric *subject(const struct exp *exp, int row)
+{
+    for (int i = 0; i < exp->verdicts_n; i++)
+        if (exp->verdicts[i].a < 0 && exp->verdicts[i].b == row &&
+            !exp->verdicts[i].expect)
+            return exp->verdicts[i].metric;
+    return exp->verdicts[0].metric;
+}
+
+/* What theory says of that row's metric at that point; NAN if nothing. */
+static double expected(const struct trial *trial, const struct metric *metric,
+                       int row, int point)
 {
     const char *formula = trial->exp->rows[row].expect;
     double value = NAN;
-    if (formula)
+    if (formula && subject(trial->exp, row) == metric)
         formula_work(formula, trial->exp->vary, (double)trial_at(trial, point),
                      &value);
     return value;
@@ -55,7 +67,7 @@ bool chart_bars(FILE *out, const struct trial *trial,
     for (int i = 0; i < chart->rows.n; i++) {
         int row = chart->rows.row[i];
         struct point_sum sum = trial_sum(trial, metric, point, row);
-        double theory = expected(trial, row, point);
+        double theory = expected(trial, metric, row, point);
         if (!isfinite(sum.value.middle))
             continue;
         fprintf(out, "$P%dS%d << EOD\n", n, row);

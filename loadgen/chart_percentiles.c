@@ -142,7 +142,11 @@ bool chart_cdf(FILE *out, const struct trial *trial,
 {
     double low = INFINITY, high = -INFINITY;
     char place[100];
-    *panel = (struct chart_panel){.x_title = "time, from when it was due"};
+    const char *times = trial->exp->rows[chart->rows.row[0]].times;
+    bool connecting = times && strcmp(times, "connect") == 0;
+    *panel = (struct chart_panel){
+        .x_title =
+            connecting ? "time to connect" : "time, from when it was due"};
     trial_place(trial, point, place, sizeof place);
     snprintf(panel->heading, sizeof panel->heading, "share done by then%s%s",
              *place ? ", " : "", place);

@@ -34,7 +34,7 @@ static int64_t all_fds(const struct million_kit *kit, bool quick)
     int64_t sum = 0;
     for (int i = 0; i < kit->servers_n; i++) {
         pid_t pid = kit->servers[i].pid;
-        int64_t n = quick ? million_quick_fds(pid) : proc_process_fds(pid);
+        int64_t n = quick ? proc_quick_fds(pid) : proc_process_fds(pid);
         if (n <= 0)
             return -1;
         sum += n;

@@ -39,10 +39,6 @@ int64_t million_kit_close(struct million_kit *kit);
 
 /* ---- million_machine.c ---- */
 
-/* How many descriptors a process has, some set aside included: the folder's
- * size tells since Linux 6.2, at no cost; 0 where it does not. */
-int64_t million_quick_fds(pid_t pid);
-
 /* TCP sockets of the machine. */
 int64_t million_sockets(void);
 

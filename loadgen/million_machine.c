@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,16 +19,6 @@ enum {
     QUIET_LOOKS = 2,
     AT_REST = 1 << 18 /* bytes */
 };
-
-/* How many descriptors a process has. The folder's size tells since Linux
- * 6.2, at no cost; 0 where it does not. */
-int64_t million_quick_fds(pid_t pid)
-{
-    char path[64];
-    struct stat folder;
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    return stat(path, &folder) == 0 ? (int64_t)folder.st_size : 0;
-}
 
 /* TCP sockets of the machine. */
 int64_t million_sockets(void)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -173,6 +174,25 @@ int64_t proc_process_fds(pid_t pid)
         return count_fds(pid);
     for (int i = proc_tree_find(-pid, pids); i > 0; i--)
         sum += count_fds(pids[i - 1]);
+    return sum;
+}
+
+static int64_t folder_size(pid_t pid)
+{
+    char path[64];
+    struct stat folder;
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    return stat(path, &folder) == 0 ? (int64_t)folder.st_size : 0;
+}
+
+int64_t proc_quick_fds(pid_t pid)
+{
+    pid_t pids[PROC_TREE];
+    int64_t sum = 0;
+    if (pid >= 0)
+        return folder_size(pid);
+    for (int i = proc_tree_find(-pid, pids); i > 0; i--)
+        sum += folder_size(pids[i - 1]);
     return sum;
 }
 

@@ -77,6 +77,15 @@ static void have_looked(struct sampler_pace *pace, int64_t now, int64_t from)
     pace->next = now + (clock_now() - from) * PAUSE;
 }
 
+/* Counted one by one only where they are few: an event loop with thousands of
+ * connections would else be looked at for longer than a server that has as
+ * many threads, which are not counted either. */
+static int64_t count_fds(pid_t pid)
+{
+    int64_t about = proc_quick_fds(pid);
+    return about > MANY_THREADS ? about : proc_process_fds(pid);
+}
+
 /* What has to be counted one by one. */
 static void walk(struct sampler *sampler, int64_t now,
                  const struct proc_process *server,
@@ -87,7 +96,7 @@ static void walk(struct sampler *sampler, int64_t now,
         return;
     int64_t from = clock_now();
     switches_look(sampler->switches, sampler->pid);
-    sample->fds = proc_process_fds(sampler->pid);
+    sample->fds = count_fds(sampler->pid);
     have_looked(&sampler->walk, now, from);
     if (known) {
         sample->voluntary = sampler->switches->voluntary - sampler->voluntary;
