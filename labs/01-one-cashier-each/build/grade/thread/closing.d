@@ -1,0 +1,3 @@
+build/grade/thread/closing.o: build/grade/source/closing.c \
+ build/grade/source/closing.h
+build/grade/source/closing.h:
