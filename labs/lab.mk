@@ -47,7 +47,7 @@ PROGRAMS = $(BUILDS:%=$(B)/%/program)
 all: $(firstword $(PROGRAMS)) ## build the program
 
 run: all ## build and run it; Ctrl-C ends it
-	$(firstword $(PROGRAMS)) $(OPTIONS)
+	$(Q)$(firstword $(PROGRAMS)) $(OPTIONS)
 
 ifneq ($(SOURCE),.)
 $(YOURS:%=$(SOURCE)/%): $(SOURCE)/%: $(FROM)/%
