@@ -68,3 +68,32 @@ void expect_idle(const char *when)
              "next to no use of the CPU in about a second %s", when);
     require(used <= 10, expected, "%ld hundredths of a second", used);
 }
+
+/* Whether nothing moves for a moment that is long for a CPU. */
+static bool is_still(void)
+{
+    long before = counter(SWITCHES), ticks = counter(TICKS);
+    for (int look = 0; look < 3; look++) {
+        if (!proc_asleep(server_pid()))
+            return false;
+        server_watch(-1, 0, 20);
+    }
+    return proc_asleep(server_pid()) && counter(SWITCHES) == before &&
+           counter(TICKS) == ticks;
+}
+
+void expect_asleep(const char *when)
+{
+    char expected[160];
+    const char *why = NULL;
+    struct patience patience;
+    patience_begin(&patience);
+    patience.timers = true;
+    snprintf(expected, sizeof expected, "the program to be asleep %s", when);
+    while (!is_still()) {
+        server_watch(-1, 0, 5);
+        why = server_ended() ? "it is gone" : patience_ended(&patience);
+        if (why != NULL)
+            session_fail(expected, why);
+    }
+}

@@ -114,6 +114,10 @@ void expect_at_most(enum counter what, long value, const char *when);
 /* Over about a second, the program uses next to no CPU. */
 void expect_idle(const char *when);
 
+/* Waits until every thread of it sleeps, and nothing stirs between two looks:
+ * whatever was to happen by itself has happened. */
+void expect_asleep(const char *when);
+
 /* ---- customers ---- */
 
 struct wire; /* one customer's connection; lives as long as the check */

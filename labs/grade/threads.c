@@ -7,7 +7,11 @@
  *   late=MS   a new thread begins to run only so much later, as on a machine
  *             that is busy: by then, who started it has gone on
  *   fail=A-B  from the A-th to the B-th, pthread_create says EAGAIN
- * The count begins behind those skipped, with 1. */
+ * The count begins behind those skipped, with 1. And conditions:
+ *   wake=MS      who was woken from pthread_cond_wait gets the lock only so
+ *                much later, as if others had it first
+ *   spurious=1   every second pthread_cond_wait of a thread returns at once,
+ *                woken by nobody */
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
@@ -22,7 +26,7 @@ struct late {
     void *argument;
 };
 
-static int skip, late_ms, fail_from, fail_to;
+static int skip, late_ms, fail_from, fail_to, wake_ms, spurious;
 
 static void __attribute__((constructor)) begin(void)
 {
@@ -34,16 +38,23 @@ static void __attribute__((constructor)) begin(void)
         sscanf(word, "skip=%d", &skip);
         sscanf(word, "late=%d", &late_ms);
         sscanf(word, "fail=%d-%d", &fail_from, &fail_to);
+        sscanf(word, "wake=%d", &wake_ms);
+        sscanf(word, "spurious=%d", &spurious);
     }
+}
+
+static void sleep_ms(int ms)
+{
+    struct timespec left = {ms / 1000, ms % 1000 * 1000000L};
+    while (nanosleep(&left, &left) != 0)
+        continue;
 }
 
 static void *run_late(void *argument)
 {
     struct late late = *(struct late *)argument;
-    struct timespec left = {late_ms / 1000, late_ms % 1000 * 1000000L};
     free(argument);
-    while (nanosleep(&left, &left) != 0)
-        continue;
+    sleep_ms(late_ms);
     return late.run(late.argument);
 }
 
@@ -63,4 +74,28 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
         return real(thread, attributes, run, argument);
     *late = (struct late){run, argument};
     return real(thread, attributes, run_late, late);
+}
+
+/* The C library has an old one of that name, too. */
+static void *find_wait(void)
+{
+    void *found = dlvsym(RTLD_NEXT, "pthread_cond_wait", "GLIBC_2.3.2");
+    return found != NULL ? found : dlsym(RTLD_NEXT, "pthread_cond_wait");
+}
+
+int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    static int (*real)(pthread_cond_t *, pthread_mutex_t *);
+    static _Thread_local unsigned calls;
+    if (real == NULL)
+        *(void **)&real = find_wait();
+    int error = 0;
+    if (spurious == 0 || calls++ % 2 != 0)
+        error = real(condition, mutex);
+    if (error == 0 && (wake_ms > 0 || spurious != 0)) {
+        pthread_mutex_unlock(mutex);
+        sleep_ms(wake_ms);
+        pthread_mutex_lock(mutex);
+    }
+    return error;
 }
