@@ -186,7 +186,6 @@ static void vanish(int number)
 static void vanished(void)
 {
     server_start(&plainly);
-    others_are_served(1);
     long files = counter(DESCRIPTORS);
     for (int i = 0; i < SLOW; i++)
         vanish(i + 1);
@@ -198,7 +197,6 @@ static void vanished(void)
 static void clean(void)
 {
     server_start(&(struct start){.build = ADDRESS});
-    others_are_served(1);
     long files = counter(DESCRIPTORS);
     vanish(1);
     vanish(2);
