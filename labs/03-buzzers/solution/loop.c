@@ -16,7 +16,7 @@
 static int grow(struct loop *loop)
 {
     size_t room = (size_t)loop->room * 2 + 64;
-    struct conn **conns = realloc(loop->conns, room * sizeof *conns);
+    struct conn **conns = realloc(loop->conns, room * sizeof(struct conn *));
     if (conns == NULL)
         return -1;
     loop->conns = conns;
