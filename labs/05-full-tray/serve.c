@@ -12,6 +12,7 @@
 
 static void socket_ready(evutil_socket_t fd, short what, void *argument);
 static void timer_fired(evutil_socket_t fd, short what, void *argument);
+static void carry(struct conn *conn);
 
 /* Registers for all that can happen to a socket.
  * Task 1: nearly always, a socket has room. */
@@ -30,8 +31,6 @@ static void come_back_in(struct conn *conn, int64_t ns)
     conn->waits = EV_TIMEOUT;
     event_add(&conn->timer, &in);
 }
-
-static void carry(struct conn *conn);
 
 static void socket_ready(evutil_socket_t fd, short what, void *argument)
 {

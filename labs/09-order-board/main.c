@@ -78,7 +78,7 @@ static void *run(void *loop)
 /* Runs all loops to their end: the first on this thread. */
 static void run_all_or_exit(void)
 {
-    pthread_t threads[MAX_LOOPS];
+    pthread_t threads[MAX_LOOPS] = {0};
     int error = 0;
     for (int i = 1; i < count && error == 0; i++)
         error = pthread_create(&threads[i], NULL, run, &loops[i]);
