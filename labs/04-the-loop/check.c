@@ -350,9 +350,7 @@ static const struct check checks[] = {
      own},
     {"pipelined", "stalled", 5, PLAIN,
      "several orders in one piece, and one in two pieces",
-     "EV_READ tells of bytes in the kernel, not of those that you have read "
-     "already.",
-     pipelined},
+     "EV_READ tells of bytes in the kernel, not of those you have.", pipelined},
     {"returned", "stalled", 10, PLAIN, "who left leaves nothing behind",
      "A read of 0 bytes is the only news that a customer left. The "
      "descriptor's number is soon somebody else's.",
@@ -372,9 +370,7 @@ static const struct check checks[] = {
      turn},
     {"idle", "waits", 5, PLAIN,
      "who waits costs no CPU, and is not served before it is time",
-     "An event that is registered for what nobody will take comes again and "
-     "again.",
-     idle},
+     "An event for what nobody takes comes again and again.", idle},
     {"interrupted", "stalled", 5, PLAIN,
      "interrupted and partial calls change nothing",
      "A call that failed with EINTR did nothing wrong and wants to be made "
