@@ -30,7 +30,7 @@ struct conn *conn_open(struct loop *loop, int fd)
     return conn;
 }
 
-/* Task 4: who still holds a pointer to it at this moment? */
+/* Tasks 1 and 4: who still holds a pointer to it at this moment? */
 void conn_close(struct conn *conn)
 {
     http_close(&conn->http);
