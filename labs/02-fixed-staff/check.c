@@ -165,6 +165,7 @@ static void stops(void)
     server_start(&(struct start){.options = three_and_two, .gate = true});
     fill(customer);
     server_signal(SIGTERM);
+    expect_door_closed();
     gate_open(STAFF + PLACES);
     for (int i = 0; i < STAFF + PLACES; i++)
         expect_reply(customer[i], 200, NULL);

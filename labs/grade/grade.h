@@ -127,6 +127,10 @@ struct wire; /* one customer's connection; lives as long as the check */
 struct wire *wire_open(const char *name, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* Waits until the program lets nobody in any more: who connects is refused,
+ * and its main thread has done what it had to do about that, or sleeps. */
+void expect_door_closed(void);
+
 /* As wire_open, with a receive buffer this small (bytes), so that the program
  * soon cannot send any more. */
 struct wire *wire_open_small(int bytes, const char *name, ...)
@@ -158,6 +162,9 @@ const char *wire_until(struct wire *wire, const char *end);
 /* Nothing has come that was not read. Says something only after another
  * customer was answered who came later. */
 void expect_silent(struct wire *wire);
+
+/* Whether something has come that was not read, or the end. Never waits. */
+bool wire_heard(struct wire *wire);
 
 /* Nothing more comes: the program closes (or resets) the connection. */
 void expect_closed(struct wire *wire);

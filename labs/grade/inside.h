@@ -82,6 +82,7 @@ double seconds_now(void);
 
 long proc_counter(pid_t pid, enum counter what);
 bool proc_asleep(pid_t pid);
+bool proc_main_asleep(pid_t pid);
 
 /* ---- evidence.c ---- */
 

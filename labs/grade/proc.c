@@ -105,6 +105,14 @@ bool proc_asleep(pid_t pid)
     return each_entry(pid, "task", is_awake) == 0;
 }
 
+bool proc_main_asleep(pid_t pid)
+{
+    long ticks;
+    char file[32];
+    snprintf(file, sizeof file, "task/%d/stat", (int)pid);
+    return stat_of(pid, file, &ticks) == 'S';
+}
+
 long proc_counter(pid_t pid, enum counter what)
 {
     long ticks = 0;

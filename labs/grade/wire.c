@@ -24,14 +24,19 @@ void wire_fail(struct wire *wire, const char *expected, const char *got)
     session_fail(want, have);
 }
 
-/* Connects. A backlog that is full makes it wait. */
-static void connect_to_server(struct wire *wire)
+static struct sockaddr_in server_address(void)
 {
-    struct sockaddr_in there = {
+    return (struct sockaddr_in){
         .sin_family = AF_INET,
         .sin_port = htons((in_port_t)server_port()),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
     };
+}
+
+/* Connects. A backlog that is full makes it wait. */
+static void connect_to_server(struct wire *wire)
+{
+    struct sockaddr_in there = server_address();
     struct patience patience;
     socklen_t size = sizeof errno;
     int error = connect(wire->fd, (struct sockaddr *)&there, sizeof there);
@@ -72,6 +77,33 @@ struct wire *wire_open(const char *name, ...)
     struct wire *wire = open_wire(0, name, values);
     va_end(values);
     return wire;
+}
+
+/* Whether a new connection is refused now. */
+static bool refuses(void)
+{
+    struct sockaddr_in there = server_address();
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool refused = connect(fd, (struct sockaddr *)&there, sizeof there) != 0 &&
+                   errno == ECONNREFUSED;
+    close(fd);
+    return refused;
+}
+
+void expect_door_closed(void)
+{
+    struct patience patience;
+    const char *why;
+    patience_begin(&patience);
+    for (int looks = 0; looks < 4;) {
+        server_watch(-1, 0, 10);
+        bool closed =
+            server_ended() || (refuses() && proc_main_asleep(server_pid()));
+        looks = closed ? looks + 1 : 0;
+        why = patience_ended(&patience);
+        if (why != NULL)
+            session_fail("that nobody is let in any more", why);
+    }
 }
 
 struct wire *wire_open_small(int bytes, const char *name, ...)
@@ -194,9 +226,14 @@ void wire_forget(struct wire *wire, size_t n)
     memmove(wire->in, wire->in + n, wire->length);
 }
 
+bool wire_heard(struct wire *wire)
+{
+    return wire->ended || wire->length > 0 || read_some(wire);
+}
+
 void expect_silent(struct wire *wire)
 {
-    if (!wire->ended && wire->length == 0 && !read_some(wire))
+    if (!wire_heard(wire))
         return;
     wire_fail(wire, "silence for now",
               wire->ended ? "the connection was closed" : "something");
