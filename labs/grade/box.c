@@ -52,8 +52,8 @@ static void forbid_processes(scmp_filter_ctx filter)
 static void forbid_signals(scmp_filter_ctx filter)
 {
     const uint32_t kill = SCMP_ACT_KILL_PROCESS;
-    const struct scmp_arg_cmp other =
-        SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid());
+    const struct scmp_arg_cmp other = {
+        .arg = 0, .op = SCMP_CMP_NE, .datum_a = (scmp_datum_t)getpid()};
     seccomp_rule_add_array(filter, kill, SCMP_SYS(kill), 1, &other);
     seccomp_rule_add_array(filter, kill, SCMP_SYS(tgkill), 1, &other);
     seccomp_rule_add_array(filter, kill, SCMP_SYS(rt_sigqueueinfo), 1, &other);

@@ -50,6 +50,14 @@ bool server_watch(int fd, short events, int ms);
 /* Ends what is left of it. */
 void server_kill(void);
 
+/* ---- launch.c ---- */
+
+/* Makes what the program will need. */
+void launch_prepare(const struct start *how);
+
+/* In the child: becomes the program, whose output goes to `out`. */
+void launch_become(const struct start *how, int out);
+
 /* ---- gatekeeper.c ---- */
 
 /* Makes the file for a program that is about to start with .gate. */

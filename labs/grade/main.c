@@ -53,6 +53,12 @@ static const struct setting settings[] = {
     {0},
 };
 
+static const char *whole_path(const char *path)
+{
+    char *whole = realpath(path != NULL ? path : ".", NULL);
+    return whole != NULL ? whole : path;
+}
+
 static void read_options(int argc, char **argv)
 {
     char error[OPTIONS_ERROR_SIZE];
@@ -67,6 +73,9 @@ static void read_options(int argc, char **argv)
     if (!(place.stretch > 0))
         errx(2, "STRETCH=%s: give a factor such as 3", stretch);
     place.evidence = !options.brief;
+    /* The program runs in a folder of its own. */
+    place.programs = whole_path(place.programs);
+    place.shims = whole_path(place.shims);
 }
 
 static struct result *find(struct grade *grade, const char *name)

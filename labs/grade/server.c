@@ -1,8 +1,7 @@
 /* server.c: the student's program: its start, its end, and what it says.
  *
- * It runs from a copy, so that nothing it does to its own file matters. All
- * that it prints comes through one pipe, is kept for messages, and is never
- * taken for a result. */
+ * All that it prints comes through one pipe, is kept for messages, and is
+ * never taken for a result. */
 #include <ctype.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -145,69 +144,6 @@ bool server_watch(int fd, short events, int ms)
     return waiting[0].revents != 0;
 }
 
-static int copy_file(const char *from, const char *to)
-{
-    char block[65536];
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
-    ssize_t n = -1;
-    while (in >= 0 && out >= 0 && (n = read(in, block, sizeof block)) > 0)
-        if (write(out, block, (size_t)n) != n)
-            break;
-    close(in);
-    close(out);
-    return n == 0 ? 0 : -1;
-}
-
-/* The program's copy, in a folder of its own. */
-static const char *prepare(const struct start *how, char home[128])
-{
-    static char copy[192];
-    char from[4200];
-    const char *kind = how->build == ADDRESS  ? "address"
-                       : how->build == THREAD ? "thread"
-                                              : "plain";
-    snprintf(home, 128, "%s/home", session_folder());
-    if (mkdir(home, 0755) == 0 && geteuid() == 0 &&
-        chown(home, session_user(), (gid_t)session_user()) != 0)
-        return NULL;
-    snprintf(from, sizeof from, "%s/%s/program", place.programs, kind);
-    snprintf(copy, sizeof copy, "%s/program", session_folder());
-    unlink(copy);
-    return copy_file(from, copy) == 0 ? copy : NULL;
-}
-
-/* A file for the fault shim's counts, that the program may write. */
-static void prepare_counts(void)
-{
-    char path[128];
-    snprintf(path, sizeof path, "%s/faults", session_folder());
-    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd >= 0 && fchown(fd, session_user(), (gid_t)-1) == 0)
-        close(fd);
-}
-
-/* In the child: becomes the program. */
-static void become(const struct start *how, const char *program,
-                   const char *home, int out)
-{
-    char line[1024], *words[32] = {(char *)(uintptr_t)program, line};
-    int count = 1;
-    snprintf(line, sizeof line, "--listen 127.0.0.1:0 %s",
-             how->options != NULL ? how->options : "");
-    char *rest, *word = strtok_r(line, " ", &rest);
-    for (; word != NULL && count < 31; word = strtok_r(NULL, " ", &rest))
-        words[count++] = word;
-    words[count] = NULL;
-    box_enter(how, session_user(), home);
-    int null = open("/dev/null", O_RDONLY);
-    if (dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
-        _exit(126);
-    close_range(3, ~0U, 0);
-    execv(program, words);
-    _exit(127);
-}
-
 /* "...listening on http://127.0.0.1:4711/..." -> 4711, else 0. */
 static int announced_port(void)
 {
@@ -240,14 +176,8 @@ static void wait_until_it_listens(void)
 void server_start(const struct start *how)
 {
     int out[2];
-    char home[128];
     server_stop();
-    const char *program = prepare(how, home);
-    if (program == NULL)
-        session_fail("a program to start", "none: does it build?");
-    prepare_counts();
-    if (how->gate)
-        gatekeeper_prepare();
+    launch_prepare(how);
     require(pipe2(out, O_CLOEXEC) == 0, "a pipe", "none");
     server.said[server.length = 0] = '\0';
     server.build = how->build == 0 ? PLAIN : how->build;
@@ -255,7 +185,7 @@ void server_start(const struct start *how)
     server.greedy = NULL;
     server.pid = fork();
     if (server.pid == 0)
-        become(how, program, home, out[1]);
+        launch_become(how, out[1]);
     close(out[1]);
     server.out = out[0];
     transcript_add("the program starts%s%s", how->options ? ": " : "",

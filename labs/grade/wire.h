@@ -2,6 +2,8 @@
 #ifndef GRADE_WIRE_H
 #define GRADE_WIRE_H
 
+#include <netinet/in.h>
+
 #include "inside.h"
 
 struct wire {
@@ -16,6 +18,9 @@ struct wire {
     char *body; /* of the last reply, a NUL behind it */
     size_t body_length;
 };
+
+/* Where the program listens. */
+struct sockaddr_in wire_address(void);
 
 /* Waits for more bytes and keeps them. Returns NULL, or why none came. */
 const char *wire_more(struct wire *wire);

@@ -1,3 +1,0 @@
-build/grade/address/closing.o: build/grade/source/closing.c \
- build/grade/source/closing.h
-build/grade/source/closing.h:
