@@ -128,6 +128,10 @@ check: grader programs ## grade; CHECK=NAME for one check (and its parents)
 	$(Q)$(GRADER) --programs=$(B) --shims=$(BUILD)/grade --source=$(FROM) \
 	    $(SEALED:%=--sealed=%) $(CHECK:%=--only=%) $(GRADE_FLAGS)
 
+handin: ## pack what you wrote, to hand it in: handin.tar
+	$(Q)tar cf handin.tar $(YOURS)
+	@echo "handin.tar: $(YOURS)"
+
 # For scripts: what the lab consists of.
 show-%:
 	@echo $($*)
@@ -139,7 +143,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
 	    awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-.PHONY: all run grader programs check clean help
+.PHONY: all run grader programs check handin clean help
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(BUILD)/request/*/*.d $(BUILD)/grade/*.d \
     $(GRADER).d)
