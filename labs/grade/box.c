@@ -92,14 +92,15 @@ static void add_shim(char *preload, size_t size, const char *shim,
     size_t length = strlen(preload);
     if (value == NULL)
         return;
-    snprintf(preload + length, size - length, "%s/%s.so ", place.shims, shim);
+    snprintf(preload + length, size - length, "%s/%s.so ", session_folder(),
+             shim);
     setenv("LD_PRELOAD", preload, 1);
     setenv(name, value, 1);
 }
 
 static void set_environment(const struct start *how)
 {
-    char counts[128], gate[128], preload[12288] = "";
+    char counts[128], gate[128], preload[512] = "";
     snprintf(counts, sizeof counts, "%s/faults", session_folder());
     snprintf(gate, sizeof gate, "%s/gate", session_folder());
     clearenv();

@@ -87,7 +87,7 @@ static json_t *test_of(const struct grade *grade, const struct result *result,
     make_ascii(text);
     snprintf(name, sizeof name, "%d.%d", grade->lab->number, number);
     json_t *test = json_pack(
-        "{s:s, s:s+++, s:i, s:i, s:s, s:s, s:[s], s:s}", "number", name, "name",
+        "{s:s, s:s++, s:i, s:i, s:s, s:s, s:[s], s:s}", "number", name, "name",
         check->name, ": ", check->title, "score", had ? check->points : 0,
         "max_score", check->points, "status", passed ? "passed" : "failed",
         "output", text != NULL ? text : "", "tags", grade->lab->name,

@@ -42,6 +42,15 @@ static bool prepare_program(const struct start *how)
     return copy_file(from, program) == 0;
 }
 
+/* The shim's copy, which the program may read wherever the grader lies. */
+static bool prepare_shim(const char *name)
+{
+    char from[4200], to[192];
+    snprintf(from, sizeof from, "%s/%s.so", place.shims, name);
+    snprintf(to, sizeof to, "%s/%s.so", session_folder(), name);
+    return copy_file(from, to) == 0;
+}
+
 /* A file for the fault shim's counts, that the program may write. */
 static void prepare_counts(void)
 {
@@ -56,6 +65,10 @@ void launch_prepare(const struct start *how)
 {
     if (!prepare_program(how))
         session_fail("a program to start", "none: does it build?");
+    if ((how->faults != NULL && !prepare_shim("faults")) ||
+        (how->threads != NULL && !prepare_shim("threads")) ||
+        (how->gate && !prepare_shim("gate")))
+        session_fail("the grader's shims", "one that cannot be copied");
     prepare_counts();
     if (how->gate)
         gatekeeper_prepare();
