@@ -89,7 +89,7 @@ $(foreach kind,$(BUILDS),$(eval $(call build_of,$(kind))))
 
 # The grader: a library, the shims, and a program that runs this lab's checks.
 GRADE = $(filter-out %/threads.c %/gate.c,$(wildcard $(ROOT)/labs/grade/*.c))
-GRADE_LIBS = -lcmocka -lseccomp -ljansson
+GRADE_LIBS = -lcmocka -lseccomp -ljansson -lm
 $(BUILD)/grade/libgrade.a: $(GRADE:$(ROOT)/labs/grade/%.c=$(BUILD)/grade/%.o) \
     $(BUILD)/grade/options.o
 	$(Q)rm -f $@ && ar rcs $@ $^

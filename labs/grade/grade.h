@@ -131,6 +131,9 @@ struct wire *wire_open(const char *name, ...)
  * and its main thread has done what it had to do about that, or sleeps. */
 void expect_door_closed(void);
 
+/* Comes, again if need be, until nobody is let in any more. */
+void expect_refused(const char *name);
+
 /* As wire_open, with a receive buffer this small (bytes), so that the program
  * soon cannot send any more. */
 struct wire *wire_open_small(int bytes, const char *name, ...)

@@ -69,7 +69,8 @@ static char *evidence_now(void)
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
-    fprintf(out, "the wire, the last lines:\n%s", transcript_text());
+    if (*transcript_text() != '\0')
+        fprintf(out, "the wire, the last lines:\n%s", transcript_text());
     if (server_pid() != 0 && !server_ended())
         threads = evidence_threads(server_pid());
     if (threads != NULL)

@@ -11,15 +11,21 @@
  *   wake=MS      who was woken from pthread_cond_wait gets the lock only so
  *                much later, as if others had it first
  *   spurious=1   every second pthread_cond_wait of a thread returns at once,
- *                woken by nobody */
+ *                woken by nobody
+ * And SIGTERM, sent by the program to itself at the worst moment:
+ *   term-accept=N  just before it would wait in the N-th accept4()
+ *   term-lock=N    while who accepted the N-th customer holds a lock */
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 struct late {
     void *(*run)(void *argument);
@@ -27,6 +33,8 @@ struct late {
 };
 
 static int skip, late_ms, fail_from, fail_to, wake_ms, spurious;
+static int term_accept, term_lock;
+static _Thread_local int accepted;
 
 static void __attribute__((constructor)) begin(void)
 {
@@ -40,6 +48,8 @@ static void __attribute__((constructor)) begin(void)
         sscanf(word, "fail=%d-%d", &fail_from, &fail_to);
         sscanf(word, "wake=%d", &wake_ms);
         sscanf(word, "spurious=%d", &spurious);
+        sscanf(word, "term-accept=%d", &term_accept);
+        sscanf(word, "term-lock=%d", &term_lock);
     }
 }
 
@@ -96,6 +106,32 @@ int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
         pthread_mutex_unlock(mutex);
         sleep_ms(wake_ms);
         pthread_mutex_lock(mutex);
+    }
+    return error;
+}
+
+int accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
+{
+    static int (*real)(int, struct sockaddr *, socklen_t *, int);
+    static _Thread_local int calls;
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "accept4");
+    if (++calls == term_accept)
+        kill(getpid(), SIGTERM);
+    int customer = real(fd, address, size, flags);
+    accepted += customer >= 0;
+    return customer;
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    static int (*real)(pthread_mutex_t *);
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "pthread_mutex_lock");
+    int error = real(mutex);
+    if (term_lock > 0 && accepted == term_lock) {
+        accepted++; /* once */
+        kill(getpid(), SIGTERM);
     }
     return error;
 }
