@@ -110,9 +110,9 @@ int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
     return error;
 }
 
-int accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
+int accept4(int fd, __SOCKADDR_ARG address, socklen_t *size, int flags)
 {
-    static int (*real)(int, struct sockaddr *, socklen_t *, int);
+    static int (*real)(int, __SOCKADDR_ARG, socklen_t *, int);
     static _Thread_local int calls;
     if (real == NULL)
         *(void **)&real = dlsym(RTLD_NEXT, "accept4");

@@ -79,6 +79,37 @@ struct wire *wire_open_small(int bytes, const char *name, ...)
     return wire;
 }
 
+/* Whether a new connection is refused. */
+static bool is_refused(void)
+{
+    struct sockaddr_in there = {
+        .sin_family = AF_INET,
+        .sin_port = htons((in_port_t)server_port()),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int error = connect(fd, (struct sockaddr *)&there, sizeof there);
+    bool refused = error != 0 && errno == ECONNREFUSED;
+    close(fd);
+    return refused;
+}
+
+void expect_refused(const char *name)
+{
+    char expected[160];
+    const char *why;
+    struct patience patience;
+    patience_begin(&patience);
+    snprintf(expected, sizeof expected, "%s: to be refused", name);
+    while (!is_refused()) {
+        server_watch(-1, 0, 20);
+        why = patience_ended(&patience);
+        if (why != NULL)
+            session_fail(expected, "a connection");
+    }
+    transcript_add("%s is refused", name);
+}
+
 void wire_send_bytes(struct wire *wire, const char *bytes, size_t length)
 {
     char text[80];
