@@ -179,6 +179,31 @@ perf: all $(BARE) ## measure against other load generators and bare loops
 fresh-machine: ## run the README's commands on a newly made Debian (needs root)
 	$(Q)tests/fresh-machine
 
+# The labs build by themselves, in labs/lab.mk: a student has no more.
+LAB = $(firstword $(wildcard labs/0$(N)-* labs/$(N)-*))
+LABS_BUILD = BUILD=$(abspath $(B))/labs
+
+lab: ## build and grade a lab: N=3, and CHECK=stalled for one check
+	$(Q)test -n "$(LAB)" || { echo "make lab: give N=0 to N=10" >&2; exit 2; }
+	$(Q)$(MAKE) --no-print-directory -C $(LAB) $(LABS_BUILD) check
+
+labs: ## build and grade them all; FROM=solution for the solutions
+	$(Q)s=0; for lab in labs/[0-9]*/; do \
+	    $(MAKE) --no-print-directory -C $$lab $(LABS_BUILD) check || s=1; \
+	done; exit $$s
+
+handout: ## the students' bundle, results/handout.tar.gz
+	$(Q)labs/bundle handout
+
+gradescope: ## a lab's autograder for Gradescope: N=3
+	$(Q)labs/bundle gradescope $(N)
+
+autolab: ## a lab's autograder for Autolab: N=3
+	$(Q)labs/bundle autolab $(N)
+
+check-labs: ## do the labs' graders tell the truth? N=3 for one lab
+	$(Q)B=$(B) MAKE="$(MAKE)" tests/labs/run $(N)
+
 diff: ## the heart of both servers, serve(), side by side
 	$(Q)scripts/diff serve
 
@@ -202,6 +227,7 @@ help: ## this list
 	@echo "  TOY=1               bench: half a minute, only to see that it works"
 	@echo "  SETUP=true          bench, check: install nothing"
 
-.PHONY: all tests bench redraw check lint unit parity faults fuzz fuzzers e2e held \
-        clients peers valgrind perf fresh-machine diff clean help
+.PHONY: all tests bench redraw check lint unit parity faults fuzz fuzzers e2e \
+        held clients peers valgrind perf fresh-machine lab labs handout \
+        gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

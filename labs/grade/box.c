@@ -1,0 +1,158 @@
+/* box.c: the box that the student's program runs in.
+ *
+ * It may listen, start threads and use some memory. It may not start
+ * processes or signal them (a seccomp filter ends it with SIGSYS), and when
+ * the grader is root it is a user that owns nothing. What the machine does
+ * not let us forbid is left out: the grader also looks after it. */
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "inside.h"
+
+enum { FILE_SIZE = 64 << 20, THREADS_MOST = 4000 };
+
+static void limit(int what, rlim_t most)
+{
+    struct rlimit had, now = {most, most};
+    if (getrlimit((__rlimit_resource_t)what, &had) == 0 && had.rlim_max < most)
+        now.rlim_cur = now.rlim_max = had.rlim_max;
+    setrlimit((__rlimit_resource_t)what, &now);
+}
+
+/* Threads are clones that share memory; a sanitizer's leak check starts one
+ * that is no thread of ours. */
+static void forbid_processes(scmp_filter_ctx filter)
+{
+    const uint32_t kill = SCMP_ACT_KILL_PROCESS;
+    const struct scmp_arg_cmp no_memory =
+        SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0);
+    const struct scmp_arg_cmp vfork =
+        SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VFORK, CLONE_VFORK);
+    seccomp_rule_add(filter, kill, SCMP_SYS(fork), 0);
+    seccomp_rule_add(filter, kill, SCMP_SYS(vfork), 0);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(clone), 1, &no_memory);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(clone), 1, &vfork);
+    /* Its flags cannot be seen from here; libc then falls back to clone. */
+    seccomp_rule_add(filter, SCMP_ACT_ERRNO(38), SCMP_SYS(clone3), 0);
+}
+
+/* It may signal itself, as abort() does. */
+static void forbid_signals(scmp_filter_ctx filter)
+{
+    const uint32_t kill = SCMP_ACT_KILL_PROCESS;
+    const struct scmp_arg_cmp other = {
+        .arg = 0, .op = SCMP_CMP_NE, .datum_a = (scmp_datum_t)getpid()};
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(kill), 1, &other);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(tgkill), 1, &other);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(rt_sigqueueinfo), 1, &other);
+    seccomp_rule_add(filter, kill, SCMP_SYS(pidfd_send_signal), 0);
+    seccomp_rule_add(filter, kill, SCMP_SYS(process_vm_writev), 0);
+}
+
+static void forbid(enum build build)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    if (filter == NULL)
+        return;
+    forbid_processes(filter);
+    forbid_signals(filter);
+    if (build != ADDRESS) /* whose leak check stops threads by it */
+        seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(ptrace), 0);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    seccomp_load(filter);
+    seccomp_release(filter);
+}
+
+static void become(uid_t user)
+{
+    if (geteuid() != 0)
+        return;
+    limit(RLIMIT_NPROC, THREADS_MOST);
+    if (setgroups(0, NULL) != 0 || setgid((gid_t)user) != 0 ||
+        setuid(user) != 0)
+        _exit(126);
+}
+
+/* Adds a shim to LD_PRELOAD, and its settings to the environment. */
+static void add_shim(char *preload, size_t size, const char *shim,
+                     const char *name, const char *value)
+{
+    size_t length = strlen(preload);
+    if (value == NULL)
+        return;
+    snprintf(preload + length, size - length, "%s/%s.so ", session_folder(),
+             shim);
+    setenv("LD_PRELOAD", preload, 1);
+    setenv(name, value, 1);
+}
+
+static void set_environment(const struct start *how)
+{
+    char counts[128], gate[128], preload[512] = "";
+    snprintf(counts, sizeof counts, "%s/faults", session_folder());
+    snprintf(gate, sizeof gate, "%s/gate", session_folder());
+    clearenv();
+    setenv("PATH", "/usr/bin:/bin", 1);
+    setenv("ASAN_OPTIONS", "verify_asan_link_order=0:exitcode=99", 1);
+    setenv("UBSAN_OPTIONS", "print_stacktrace=1", 1);
+    setenv("TSAN_OPTIONS", "exitcode=99:second_deadlock_stack=1", 1);
+    setenv("FAULTS_COUNTS", counts, 1);
+    add_shim(preload, sizeof preload, "faults", "FAULTS", how->faults);
+    add_shim(preload, sizeof preload, "threads", "THREADS", how->threads);
+    add_shim(preload, sizeof preload, "gate", "GATE", how->gate ? gate : NULL);
+}
+
+void box_enter(const struct start *how, uid_t user, const char *home)
+{
+    rlim_t files = how->files > 0 ? (rlim_t)how->files : 4096;
+    setsid();
+    signal(SIGXFSZ, SIG_IGN); /* a write too many fails, no more */
+    signal(SIGPIPE, SIG_DFL);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, FILE_SIZE);
+    limit(RLIMIT_NOFILE, files);
+    umask(022);
+    if (chdir(home) != 0)
+        _exit(126);
+    become(user);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0); /* gdb's way in */
+    if (how->build == THREAD) /* it wants addresses where it expects them */
+        personality(ADDR_NO_RANDOMIZE);
+    set_environment(how);
+    forbid(how->build);
+}
+
+/* Kills the processes under this one that can be seen. Returns how many. */
+static int kill_children(void)
+{
+    char path[64];
+    int count = 0, pid;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *in = fopen(path, "re");
+    if (in == NULL)
+        return 0;
+    for (; fscanf(in, "%d", &pid) == 1; count++)
+        kill((pid_t)pid, SIGKILL);
+    fclose(in);
+    return count;
+}
+
+void box_empty(void)
+{
+    while (kill_children() > 0)
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+}

@@ -1,0 +1,2 @@
+/* broken.c: a submission for lab 1 that does not compile. */
+#error "not finished yet"
