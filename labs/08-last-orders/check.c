@@ -156,8 +156,11 @@ static void moment(void)
 {
     server_start(
         &(struct start){.options = patient, .threads = "term-accept=2"});
+    server_freeze(); /* the order is there before the customer is let in */
     struct wire *customer = wire_open("the only one");
-    ask(customer);
+    wire_get(customer, "/hello");
+    server_thaw();
+    expect_reply(customer, 200, NULL);
     expect_closed(customer);
     expect_exit(0);
     server_start(&(struct start){.options = patient, .threads = "term-lock=2"});
