@@ -20,8 +20,8 @@ struct conn *conn_open(struct http_server *server, int fd)
         http_refused(server);
         return NULL;
     }
-    http_open(&conn->http, server);
     conn->fd = fd;
+    http_open(&conn->http, server); /* from now on others may look at it */
     return conn;
 }
 
