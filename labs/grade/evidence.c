@@ -27,7 +27,7 @@ static bool ask_debugger(pid_t pid, FILE *out)
              "timeout 60 gdb -nx -batch -p %d -ex 'thread apply all bt 12' "
              "2>/dev/null </dev/null",
              (int)pid);
-    FILE *in = popen(command, "re");
+    FILE *in = popen(command, "re"); /* NOLINT(cert-env33-c) */
     if (in == NULL)
         return false;
     while (fgets(line, sizeof line, in) != NULL) {

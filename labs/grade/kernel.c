@@ -20,7 +20,7 @@ struct sockaddr_in wire_address(void)
 static long unread(const struct wire *wire)
 {
     char line[256], pattern[64];
-    struct sockaddr_in here;
+    struct sockaddr_in here = {0};
     socklen_t size = sizeof here;
     unsigned long bytes = 0;
     FILE *in = fopen("/proc/net/tcp", "re");

@@ -176,7 +176,7 @@ static void run(struct grade *grade)
 
 int grade_main(const struct lab *lab, int argc, char **argv)
 {
-    struct grade grade = {0};
+    static struct grade grade;
     read_options(argc, argv);
     fill(&grade, lab);
     const char *only = options.needs != NULL ? options.needs : options.only;
