@@ -164,5 +164,5 @@ void session_run(const struct check *check, int out, const uint8_t nonce[16],
     server_kill();
     box_empty();
     leave_room();
-    _exit(failed != 0);
+    _exit(failed != 0 ? 1 : 0);
 }
