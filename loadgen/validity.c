@@ -11,8 +11,7 @@
  * On an open loop that asks for more than is served: with connections free
  * and requests not sent, the generator is at fault. With every connection
  * busy and a queue, it is not: the times are what users of an overloaded
- * server would see. That is a measurement, and no reason against it; but it
- * tells of the queue and of how long the run was, so a note says so. */
+ * server would see, though they grow with the run. A note says so. */
 #include "validity.h"
 
 #include <math.h>
@@ -288,6 +287,8 @@ void validity_judge_feed(struct load_result *result)
 {
     const struct result_feed *feed = &result->feed;
     judge_crowd(result, "subscribers");
+    if (feed->published == 0)
+        result_reason(result, "no message was published; give a longer -d");
     if (feed->missing > 0)
         result_reason(result, "%llu deliveries never came beside %llu that did",
                       (unsigned long long)feed->missing,
