@@ -54,12 +54,13 @@ static bool sends_much(struct responder *responder, int fd, int number)
 static pthread_mutex_t feed_lock = PTHREAD_MUTEX_INITIALIZER;
 static int subscribers[CROWD], subscriber_count, deaf;
 
+/* Whoever is told so hears all that is published from then on. */
 static void subscribe(int fd)
 {
+    pthread_mutex_lock(&feed_lock);
     responder_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
                       "Content-Type: text/event-stream\r\n\r\n"
                       "e\r\n: subscribed\n\n\r\n");
-    pthread_mutex_lock(&feed_lock);
     subscribers[subscriber_count++] = fd;
     pthread_mutex_unlock(&feed_lock);
     responder_wait_for_end(fd);

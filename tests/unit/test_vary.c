@@ -114,7 +114,9 @@ static bool answers_two(struct responder *responder, int fd, int number)
 }
 
 /* The close may overtake the second answer as a reset, as unread requests
- * make it one; what is answered and what is lost still makes up batches. */
+ * make it one; what is answered and what is lost still makes up batches, one
+ * a connection, of which the window's end may cut the last and leave another
+ * connection without any. */
 static void what_is_lost_of_a_batch_is_an_error_each(void **state)
 {
     (void)state;
@@ -124,7 +126,10 @@ static void what_is_lost_of_a_batch_is_an_error_each(void **state)
     load();
     uint64_t lost = result.errors[OUTCOME_READ];
     assert_true(lost >= 3 * 9);
-    assert_int_equal((result.requests + lost + result.unanswered) % 5, 0);
+    uint64_t told = result.requests + lost + result.unanswered;
+    uint64_t batches = (uint64_t)result.census.counts.connects;
+    assert_true(told <= 5 * batches);
+    assert_true(told >= 5 * (batches - 2));
     assert_true(result.requests <= 2 * lost / 3);
     result_free(&result);
 }
