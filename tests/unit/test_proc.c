@@ -244,8 +244,8 @@ static void a_family_is_added_up(void **state)
     assert_int_equal(pids[0], child);
     assert_int_equal(proc_process(child, &one), 0);
     assert_int_equal(proc_process(-child, &all), 0);
-    assert_int_equal(one.threads, 1);
-    assert_int_equal(all.threads, 2);
+    assert_true(one.threads >= 1); /* a sanitizer may have one too */
+    assert_int_equal(all.threads, 2 * one.threads);
     assert_true(all.vmsize_bytes >= 2 * one.vmsize_bytes - 100000);
     assert_true(all.rss_bytes < one.rss_bytes * 2); /* they share pages */
     assert_int_equal(proc_process_fds(-child), 2 * proc_process_fds(child));
