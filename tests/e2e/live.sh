@@ -27,7 +27,9 @@ test_that "evented starts" start "$B/evented/evented"
 test_that "--live without a terminal: a line a second" \
     live_writes_lines_without_a_terminal
 ulimit -c 0 # SIGQUIT is sent on purpose
-if python=$(python_with pyte); then
+if ! /usr/bin/python3 -c 'import pty; pty.openpty()' 2>"$tmp/err"; then
+    skip_that "--live on a terminal" "no pseudo-terminal here"
+elif python=$(python_with pyte); then
     "$python" tests/e2e/live.py "$loadgen" "$url" "$server_pid" || failed=1
 else
     skip_that "--live on a terminal" "needs python3-pyte"
