@@ -25,8 +25,9 @@ const char *against_words(enum against agreement)
         [AGAINST_SAME] = "both agree",
         [AGAINST_OVERLAP] = "different findings, but the intervals overlap: "
                             "the runs do not contradict each other",
-        [AGAINST_SIZE] = "the same direction, but not the same size",
-        [AGAINST_APART] = "the runs disagree",
+        [AGAINST_SIZE] = "the same direction, but not the same size: take the "
+                         "size as noise",
+        [AGAINST_APART] = "the runs disagree: take this verdict as noise",
         [AGAINST_FEW] = "they differ, but too few blocks tell how much of "
                         "that is chance",
         [AGAINST_NOTHING] = "nothing to compare: no valid comparison in one "

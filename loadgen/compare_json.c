@@ -154,6 +154,20 @@ static int64_t most_clients(const struct session *session)
     return most;
 }
 
+/* How the run compares with an older one: with that of --against, or, drawn
+ * again, with the one that it was compared with then. */
+static void set_against(struct session *session, json_t *all)
+{
+    json_t *kept = json_object_get(session->earlier, "against");
+    if (session->old)
+        session->against = against_compare(session->old, all);
+    else if (json_is_object(kept))
+        session->against = json_incref(kept);
+    json_object_set_new(all, "against",
+                        session->against ? json_incref(session->against)
+                                         : json_null());
+}
+
 static json_t *pack(struct session *session)
 {
     json_t *all = keep_session_pack(session);
@@ -170,11 +184,7 @@ static json_t *pack(struct session *session)
     json_object_set_new(all, "million",
                         session->million ? json_incref(session->million)
                                          : json_null());
-    if (session->old)
-        session->against = against_compare(session->old, all);
-    json_object_set_new(all, "against",
-                        session->against ? json_incref(session->against)
-                                         : json_null());
+    set_against(session, all);
     return all;
 }
 

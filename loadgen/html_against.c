@@ -107,6 +107,42 @@ static void write_values(FILE *out, const json_t *experiment)
     }
 }
 
+/* How many verdicts of both runs came out in that way. */
+static int count(const json_t *experiments, enum against agreement)
+{
+    const json_t *experiment, *verdict;
+    size_t i, j;
+    int n = 0;
+    json_array_foreach(experiments, i, experiment) {
+        json_array_foreach(json_object_get(experiment, "verdicts"), j,
+                           verdict) {
+            n += strcmp(html_text(verdict, "agreement"),
+                        against_name(agreement)) == 0;
+        }
+    }
+    return n;
+}
+
+static void write_tally(FILE *out, const json_t *experiments)
+{
+    int total = 0;
+    for (int i = AGAINST_SAME; i <= AGAINST_NOTHING; i++)
+        total += count(experiments, (enum against)i);
+    html_put(out, "<p>%d verdicts are in both:</p>\n<ul>\n", total);
+    for (int i = AGAINST_SAME; i <= AGAINST_NOTHING; i++) {
+        int n = count(experiments, (enum against)i);
+        if (n > 0)
+            html_put(out, "<li>%d: %s</li>\n", n,
+                     against_words((enum against)i));
+    }
+    fputs("</ul>\n"
+          "<p>An interval tells of chance inside one run. What differs from "
+          "one run to the next (where memory came to lie, how a turbo clock "
+          "and a neighbour behaved) it cannot know: where two runs lie apart, "
+          "that is what lies between them, and it is noise.</p>\n",
+          out);
+}
+
 static void write_machines(FILE *out, const json_t *against)
 {
     const json_t *list = json_object_get(against, "machine"), *entry;
@@ -141,6 +177,7 @@ void html_against(FILE *out, const struct session *session)
              "Each interval misses its own truth 5 times in 100, so a few of "
              "many will.</p>\n",
              html_text(session->against, "old"));
+    write_tally(out, list);
     write_machines(out, session->against);
     fputs("<h3>Ratios</h3>\n<table><thead><tr><th></th><th></th><th>older"
           "</th><th>this</th><th></th></tr></thead><tbody>\n",
