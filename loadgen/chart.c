@@ -193,6 +193,26 @@ int chart_fit_title(char *title)
     return large ? 30 : 25;
 }
 
+/* A model has its colours in all charts: threaded warm ones, evented blue and
+ * green, others the rest. Returns false where all rows are of one model. */
+static bool choose_looks(const struct exp *exp, int looks[CHART_SERIES])
+{
+    enum { MODELS = 3, LOOKS = 7 };
+    static const int own[MODELS][LOOKS] = {{0, 5, 7, 12, 14, 11, 10},
+                                           {1, 6, 3, 8, 13, 15, 10},
+                                           {2, 4, 9, 11, 10, 14, 12}};
+    int used[MODELS] = {0};
+    for (int i = 0; i < exp->rows_n; i++) {
+        const char *command = exp->rows[i].command;
+        int model = strncmp(command, "threaded", 8) == 0  ? 0
+                    : strncmp(command, "evented", 7) == 0 ? 1
+                                                          : 2;
+        looks[i] = own[model][used[model]++ % LOOKS];
+    }
+    looks[CHART_THEORY] = CHART_THEORY;
+    return used[0] < exp->rows_n && used[1] < exp->rows_n;
+}
+
 /* Writes the script. Returns 1, 0 when there is nothing to draw, or -1. */
 static int write_script(const struct session *session,
                         const struct trial *trial, int index, const char *name)
@@ -200,10 +220,12 @@ static int write_script(const struct session *session,
     const struct exp_chart *chart = &trial->exp->charts[index];
     static struct chart_panel panels[CHART_PANELS]; /* large */
     char title[COMPARE_TEXT], stem[COMPARE_PATH + 200], note[400];
+    int looks[CHART_SERIES];
     struct chart_page page = {.title = title, .note = note, .panels = panels};
     FILE *out = compare_create(session, name);
     if (!out)
         return -1;
+    page.looks = choose_looks(trial->exp, looks) ? looks : NULL;
     for (int i = 0; i < trial->exp->rows_n; i++)
         page.names[i] = trial->exp->rows[i].label;
     page.names[CHART_THEORY] =

@@ -46,6 +46,7 @@ struct chart_page {
     const char *title; /* wrapped, see chart_fit_title() */
     const char *note;  /* below: what a reader must know */
     const char *names[CHART_SERIES];
+    const int *looks; /* which look a series has; NULL: that of its number */
     const struct chart_panel *panels;
     int n;
     bool stacked; /* one above the other, over the same x */
@@ -97,7 +98,11 @@ void chart_axis_linear(struct chart_axis *axis, double high, enum unit unit);
  * low is 0, else logarithmic. */
 void chart_axis_few(struct chart_axis *axis, double low, double high,
                     enum unit unit);
-void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n);
+
+/* Counts at which was measured; a text for each that has room, on one of so
+ * many panels side by side. */
+void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n,
+                        int panels);
 void chart_axis_percentiles(struct chart_axis *axis, double high, int panels);
 void chart_axis_share(struct chart_axis *axis); /* 0 to 100 % */
 

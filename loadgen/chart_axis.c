@@ -87,7 +87,8 @@ void chart_axis_few(struct chart_axis *axis, double low, double high,
     axis->ticks = kept;
 }
 
-void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n)
+void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n,
+                        int panels)
 {
     double first = (double)clients[0], last = (double)clients[n - 1];
     double room = n > 1 ? pow(last / first, 0.04) : 3;
@@ -97,7 +98,7 @@ void chart_axis_clients(struct chart_axis *axis, const int64_t *clients, int n)
     for (int i = 0; i < n; i++) {
         char text[32];
         double at = (double)clients[i];
-        if (before > 0 && at / before < pow(last / first, 0.07))
+        if (before > 0 && at / before < pow(last / first, 0.07 * panels))
             continue;
         before = at;
         add_tick(axis, at, options_format(SETTING_COUNT, clients[i], text));

@@ -84,7 +84,7 @@ bool chart_lines(FILE *out, const struct trial *trial,
     snprintf(panel->heading, sizeof panel->heading, "%s", metric->axis);
     if (!declared->vary)
         return false;
-    chart_axis_clients(&panel->x, trial->at, trial->points);
+    chart_axis_clients(&panel->x, trial->at, trial->points, chart->panels);
     double wide = log(panel->x.high / panel->x.low);
     for (int i = 0; i < chart->rows.n; i++) {
         int row = chart->rows.row[i];

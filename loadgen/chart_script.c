@@ -39,6 +39,11 @@ static const struct style {
     {"#666666", "(4,6)", 1},
 };
 
+static const struct style *style_of(const struct chart_page *page, int series)
+{
+    return &styles[page->looks ? page->looks[series] : series];
+}
+
 static const double NAME_GAP =
     0.04;                       /* least distance of two names, of the page */
 static const double NEAR = 0.1; /* of two lines' ends */
@@ -123,7 +128,7 @@ static void write_names(FILE *out, const struct chart_page *page,
         fprintf(out,
                 " at first %.10g, graph %.4f left offset char 1,0 "
                 "textcolor rgb \"%s\" font \",26\"\n",
-                name_x(panel, i), at[i], styles[i].colour);
+                name_x(panel, i), at[i], style_of(page, i)->colour);
     }
 }
 
@@ -139,7 +144,7 @@ static void write_bar_names(FILE *out, const struct chart_page *page,
         fprintf(out,
                 " at graph 0, first %.10g right offset char -0.7,0 textcolor "
                 "rgb \"%s\" font \",26\"\nset label %d ",
-                panel->end_y[i], styles[i].colour, 60 + i);
+                panel->end_y[i], style_of(page, i)->colour, 60 + i);
         chart_quoted(out, panel->bar_text[i]);
         fprintf(out,
                 " at first %.10g, first %.10g left offset char 0.7,0 font "
@@ -150,10 +155,10 @@ static void write_bar_names(FILE *out, const struct chart_page *page,
 
 /* A bar with its whisker; hollow where a run is invalid; and a mark where
  * theory expects its end. */
-static void write_bar(FILE *out, int n, int row,
-                      const struct chart_panel *panel)
+static void write_bar(FILE *out, const struct chart_page *page, int n, int row)
 {
-    const char *colour = styles[row].colour;
+    const struct chart_panel *panel = &page->panels[n];
+    const char *colour = style_of(page, row)->colour;
     double foot = panel->x.log ? panel->x.low : 0;
     for (int hollow = 0; hollow < 2; hollow++)
         fprintf(out,
@@ -189,9 +194,10 @@ static void write_mark(FILE *out, const struct chart_panel *panel)
 
 /* A line, and on it whiskers and points. A hollow point is a white one on a
  * coloured one. */
-static void write_series(FILE *out, int n, int server, bool points)
+static void write_series(FILE *out, const struct chart_page *page, int n,
+                         int server, bool points)
 {
-    const struct style *style = &styles[server];
+    const struct style *style = style_of(page, server);
     fprintf(out,
             "$P%dS%d using 1:2 with lines lw 4 dashtype %s lc rgb \"%s\" "
             "notitle",
@@ -253,9 +259,9 @@ static void write_panel(FILE *out, const struct chart_page *page, int n,
             continue;
         fputs(any ? ", " : "", out);
         if (panel->bars)
-            write_bar(out, n, i, panel);
+            write_bar(out, page, n, i);
         else
-            write_series(out, n, i, panel->points && i != CHART_THEORY);
+            write_series(out, page, n, i, panel->points && i != CHART_THEORY);
         any = true;
     }
     fputc('\n', out);

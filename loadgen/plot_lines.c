@@ -67,7 +67,7 @@ static bool lines(FILE *out, const struct plot *plot, plot_x *x,
         return false;
     *panel = (struct chart_panel){.x_title = x_title, .points = true};
     snprintf(panel->heading, sizeof panel->heading, "%s", metric->axis);
-    chart_axis_clients(&panel->x, at, n);
+    chart_axis_clients(&panel->x, at, n, 1);
     for (int s = 0; s < plot->n; s++) {
         int m = plot_points(&plot->series[s], x, metric, points);
         fprintf(out, "$P%dS%d << EOD\n", page->n, s);
