@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "results_file.h"
+
 static const char schema[] = "two-counters-results/1";
 
 const char *against_name(enum against agreement)
@@ -61,7 +63,7 @@ static json_t *find(const json_t *list, const char *field, const char *value)
 json_t *against_read(const char *path)
 {
     json_error_t error;
-    json_t *old = json_load_file(path, 0, &error);
+    json_t *old = results_file_read(path, &error);
     const char *why = old ? "not a results.json of this program" : error.text;
     if (old && strcmp(text(old, "schema"), schema) == 0)
         return old;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "compare.h"
+#include "results_file.h"
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -66,6 +67,22 @@ static void take_results(const json_t *results, json_t *runs)
     }
 }
 
+/* What only results.json has, where a folder's session came to its end. */
+static void take_end(json_t *earlier, const char *folder)
+{
+    static const char *const names[] = {"limits", "million", "against"};
+    char file[COMPARE_PATH + 32];
+    json_error_t error;
+    snprintf(file, sizeof file, "%s/results.json", folder);
+    json_t *results = results_file_read(file, &error);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        json_t *value = json_object_get(results, names[i]);
+        if (json_is_object(value) || json_is_array(value))
+            json_object_set(earlier, names[i], value);
+    }
+    json_decref(results);
+}
+
 int replay_open(struct session *session, const char *path)
 {
     char file[COMPARE_PATH + 32];
@@ -74,9 +91,11 @@ int replay_open(struct session *session, const char *path)
     bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
     snprintf(file, sizeof file, folder ? "%s/session.json" : "%s", path);
     session->kept = json_array();
-    session->earlier = json_load_file(file, 0, &error);
+    session->earlier = results_file_read(file, &error);
     if (!session->earlier)
         return complain(file, error.text);
+    if (folder && session->options.replay)
+        take_end(session->earlier, path);
     if (folder)
         return read_folder(path, session->kept);
     take_results(session->earlier, session->kept);
