@@ -90,6 +90,37 @@ static void add_software(json_t *list)
 #endif
 }
 
+/* Ticks of all cores since the machine began: idle ones, and all. */
+static bool read_ticks(double *idle, double *all)
+{
+    char text[300];
+    double ticks[8] = {0}; /* user nice system idle iowait irq softirq steal */
+    read_line("/proc/stat", "cpu ", text, sizeof text);
+    int n = sscanf(text, "%lf%lf%lf%lf%lf%lf%lf%lf", &ticks[0], &ticks[1],
+                   &ticks[2], &ticks[3], &ticks[4], &ticks[5], &ticks[6],
+                   &ticks[7]);
+    *all = 0;
+    for (int i = 0; i < n; i++)
+        *all += ticks[i];
+    *idle = ticks[3] + ticks[4];
+    return n >= 4;
+}
+
+/* What others do here while nothing is measured yet. The load average would
+ * count who is stopped, and the past. */
+static void add_others(json_t *list)
+{
+    const struct timespec a_moment = {.tv_nsec = 500000000};
+    double idle, all, idle_later, all_later;
+    char text[80];
+    if (!read_ticks(&idle, &all) || nanosleep(&a_moment, NULL) != 0 ||
+        !read_ticks(&idle_later, &all_later) || all_later <= all)
+        return;
+    snprintf(text, sizeof text, "%.0f %% of the cores' time",
+             100 * (1 - (idle_later - idle) / (all_later - all)));
+    add(list, "Others' work before the first run", text);
+}
+
 json_t *machine_describe(void)
 {
     json_t *list = json_array();
@@ -111,7 +142,7 @@ json_t *machine_describe(void)
     add_file(list, "tcp_tw_reuse", "/proc/sys/net/ipv4/tcp_tw_reuse");
     add_file(list, "Transparent huge pages",
              "/sys/kernel/mm/transparent_hugepage/enabled");
-    add_file(list, "Load before the first run", "/proc/loadavg");
+    add_others(list);
     return list;
 }
 
