@@ -48,7 +48,7 @@ static void come_back_when(struct conn *conn, short what)
 }
 
 /* Promises to come back after that time; at once means after the others.
- * Task 2: there is only one timer. What if it was set for something else? */
+ * Task 3: there is only one timer. What if it was set for something else? */
 static void come_back_in(struct conn *conn, int64_t ns)
 {
     event_base_update_cache_time(conn->loop->base);
@@ -96,7 +96,7 @@ struct conn *conn_open(struct loop *loop, int fd)
     return conn;
 }
 
-/* Task 3: what is still registered when the memory is freed? */
+/* Task 2: what is still registered when the memory is freed? */
 void conn_close(struct conn *conn)
 {
     watch(conn, 0);
