@@ -121,6 +121,8 @@ $(GRADER): check.c $(BUILD)/grade/libgrade.a
 	    -MF $@.d -o $@ check.c $(BUILD)/grade/libgrade.a $(GRADE_LIBS)
 
 grader: $(GRADER) $(SHIMS)
+shared: $(BUILDS:%=$(BUILD)/request/%/librequest.a) \
+    $(BUILD)/grade/libgrade.a $(SHIMS)
 programs: $(PROGRAMS)
 
 SEALED = $(wildcard $(ROOT)/sealed.sha256)
@@ -143,7 +145,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
 	    awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-.PHONY: all run grader programs check handin clean help
+.PHONY: all run grader shared programs check handin clean help
 .SECONDARY:
 -include $(wildcard $(B)/*/*.d $(BUILD)/request/*/*.d $(BUILD)/grade/*.d \
     $(GRADER).d)

@@ -18,8 +18,8 @@ struct conn *conn_open(struct http_server *server, int fd)
         http_refused(server);
         return NULL;
     }
+    conn->fd = fd; /* first: once open, others may look at it */
     http_open(&conn->http, server);
-    conn->fd = fd;
     return conn;
 }
 

@@ -1,6 +1,6 @@
 /* check.c: what a server must do with customers who do not take what they
  * ordered. */
-#include "grade.h"
+#include "customers.h"
 
 enum {
     SLOW = 4,
@@ -53,7 +53,7 @@ static struct wire *slow_reader(int number, long bytes, const char *more)
 }
 
 /* Reads a reply of /bytes, which is lines of 60 bytes, over and over. */
-static void expect_bytes(struct wire *wire, size_t expected)
+static void expect_plate(struct wire *wire, size_t expected)
 {
     static const char line[] =
         "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvw\n";
@@ -76,16 +76,10 @@ static void whole(void)
         slow[i] = slow_reader(i + 1, 8000000, "");
     expect_asleep("while nobody takes what they ordered");
     for (int i = 0; i < SLOW; i++) {
-        expect_bytes(slow[i], 8000000);
+        expect_plate(slow[i], 8000000);
         hello(slow[i]);
     }
     expect_idle("after all have taken everything");
-}
-
-static void met(const char *call, const char *kind)
-{
-    require(faults_met(call, kind) > 0, "the program to meet the fault",
-            "no %s in %s", kind, call);
 }
 
 static void partial(void)
@@ -95,14 +89,14 @@ static void partial(void)
     for (int i = 0; i < 5; i++) {
         struct wire *customer = wire_open("customer %d", i + 1);
         wire_get(customer, "/bytes?n=300000");
-        expect_bytes(customer, 300000);
+        expect_plate(customer, 300000);
         wire_post(customer, "/echo", "two burgers, one without onions");
         expect_reply(customer, 200, "two burgers, one without onions");
         wire_close(customer);
     }
-    met("write", "eintr");
-    met("write", "eagain");
-    met("write", "one-byte");
+    expect_met("write", "eintr");
+    expect_met("write", "eagain");
+    expect_met("write", "one-byte");
 }
 
 /* Each customer that is served means that the loop has gone round. */
@@ -155,7 +149,7 @@ static void pushed_back(void)
     expect_idle("while nobody takes 1000 plates");
     wire_take(greedy, 100000);
     for (int i = 0; i < 60; i++)
-        expect_bytes(greedy, 100000);
+        expect_plate(greedy, 100000);
 }
 
 static void last(void)
@@ -163,7 +157,7 @@ static void last(void)
     server_start(&plainly);
     struct wire *slow = slow_reader(1, 20000000, "Connection: close\r\n");
     others_are_served(100);
-    expect_bytes(slow, 20000000);
+    expect_plate(slow, 20000000);
     expect_closed(slow);
     struct wire *wrong = wire_open("one who orders what there is not");
     wire_send(wrong, "GET /nothing HTTP/1.1\r\nHost: counter\r\n"
@@ -201,7 +195,7 @@ static void clean(void)
     vanish(1);
     vanish(2);
     struct wire *slow = slow_reader(3, 8000000, "Connection: close\r\n");
-    expect_bytes(slow, 8000000);
+    expect_plate(slow, 8000000);
     wire_close(slow);
     expect_at_most(DESCRIPTORS, files, "after all left");
 }

@@ -48,7 +48,7 @@ static void come_back_when(struct conn *conn, short what)
 }
 
 /* Promises to come back after that time; at once means after the others.
- * Task 2: there is only one timer. What if it was set for something else? */
+ * Task 3: there is only one timer. What if it was set for something else? */
 static void come_back_in(struct conn *conn, int64_t ns)
 {
     event_base_update_cache_time(conn->loop->base);
@@ -85,18 +85,18 @@ struct conn *conn_open(struct loop *loop, int fd)
         http_refused(loop->server);
         return NULL;
     }
-    http_open(&conn->http, loop->server);
-    http_lend(&conn->http, &loop->scratch);
     conn->fd = fd;
     conn->waits = conn->watching = 0;
     conn->readable = false;
     conn->alarm = INT64_MAX;
     conn->loop = loop;
     evtimer_assign(&conn->timer, loop->base, timer_fired, conn);
+    http_open(&conn->http, loop->server); /* from now on others may look */
+    http_lend(&conn->http, &loop->scratch);
     return conn;
 }
 
-/* Task 3: what is still registered when the memory is freed? */
+/* Task 2: what is still registered when the memory is freed? */
 void conn_close(struct conn *conn)
 {
     watch(conn, 0);

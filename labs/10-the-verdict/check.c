@@ -8,9 +8,9 @@
 
 #include "grade.h"
 
-enum { COLUMNS = 48, FIELD = 256, RUNS = 2000, BLOCKS = 5, CLAIMS = 40 };
+enum { COLUMNS = 64, FIELD = 256, RUNS = 2000, BLOCKS = 5, CLAIMS = 40 };
 
-/* One line of samples.csv. */
+/* One line of samples.csv; what was varied has the column `value`. */
 struct run {
     long block, clients;
     char server; /* 'A' or 'B' */
@@ -72,12 +72,14 @@ static const char *field_of(char field[COLUMNS][FIELD], const char *name)
 
 static void add_run(char field[COLUMNS][FIELD], int fields)
 {
-    struct run *run = &samples.run[samples.count];
-    if (fields != samples.columns || samples.count == RUNS)
-        return;
-    samples.count++;
+    require(samples.count < RUNS, "at most 2000 runs", "more in samples.csv");
+    struct run *run = &samples.run[samples.count++];
+    require(fields == samples.columns,
+            "a value for each column, as loadgen wrote them",
+            "%d values for %d columns in line %d of samples.csv", fields,
+            samples.columns, samples.count + 1);
     run->block = strtol(field_of(field, "block"), NULL, 10);
-    run->clients = strtol(field_of(field, "clients"), NULL, 10);
+    run->clients = strtol(field_of(field, "value"), NULL, 10);
     run->server = field_of(field, "server")[0];
     run->compared = strcmp(field_of(field, "kind"), "compare") == 0;
     run->valid = strcmp(field_of(field, "valid"), "1") == 0;
@@ -97,8 +99,10 @@ static void read_samples(void)
     static char field[COLUMNS][FIELD];
     char line[4096];
     FILE *in = open_file("samples.csv");
-    if (fgets(line, sizeof line, in) != NULL)
-        samples.columns = split(line, field);
+    require(fgets(line, sizeof line, in) != NULL,
+            "your runs in samples.csv: `make measure` puts them there",
+            "an empty samples.csv");
+    samples.columns = split(line, field);
     for (int i = 0; i < samples.columns; i++)
         snprintf(samples.name[i], sizeof samples.name[i], "%.63s", field[i]);
     while (fgets(line, sizeof line, in) != NULL)
@@ -112,19 +116,22 @@ static void read_claims(void)
     FILE *in = open_file("claims.csv");
     while (fgets(line, sizeof line, in) != NULL && claim_count < CLAIMS) {
         struct claim *claim = &claims[claim_count];
-        if (sscanf(line, "%63[^,],%ld,%lf,%lf,%15[a-z]", claim->metric,
-                   &claim->clients, &claim->low, &claim->high,
+        line[strcspn(line, "\r\n")] = '\0';
+        if (sscanf(line, " %63[^, ] , %ld , %lf , %lf , %15[a-z]",
+                   claim->metric, &claim->clients, &claim->low, &claim->high,
                    claim->verdict) == 5)
             claim_count++;
         else
-            require(line[strspn(line, " \r\n")] == '\0' || line[0] == '#',
-                    "METRIC,CLIENTS,LOW,HIGH,VERDICT", "%.80s", line);
+            require(line[strspn(line, " ")] == '\0' || line[0] == '#',
+                    "claims like `rps,1000,0.8,1.2,open`, no head line, and "
+                    "all digits of a number",
+                    "'%.80s' in claims.csv", line);
     }
     fclose(in);
 }
 
 /* All of a file as one text, in lower case. */
-static const char *text_of(const char *name)
+static char *text_of(const char *name)
 {
     static char text[65536];
     FILE *in = open_file(name);
@@ -155,18 +162,16 @@ static void experiment(void)
 
 static void schema(void)
 {
-    static const char *const needed[] = {"block",
-                                         "kind",
-                                         "server",
-                                         "clients",
-                                         "valid",
-                                         "rps",
-                                         "generator_utilization"};
+    static const char *const needed[] = {
+        "block", "kind",  "server", "vary",
+        "value", "valid", "rps",    "generator_utilization"};
     read_samples();
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         require(column(needed[i]) >= 0, "the columns that loadgen writes",
-                "no column '%s' in samples.csv", needed[i]);
-    require(samples.count > 0, "runs in samples.csv", "none");
+                "no column '%s' in samples.csv (`make measure` again)",
+                needed[i]);
+    require(samples.count > 0, "runs in samples.csv",
+            "a head line and nothing below it");
 }
 
 static const struct run *find_run(long block, long clients, char server)
@@ -185,13 +190,17 @@ static const struct run *find_run(long block, long clients, char server)
 static int ratios(const struct claim *claim, double *low, double *high)
 {
     int blocks = 0, at = column(claim->metric);
-    require(at >= 0, "a metric of samples.csv", "'%s'", claim->metric);
+    require(at >= 0, "a metric that is a column of samples.csv", "'%s'",
+            claim->metric);
     for (long block = 1; block <= RUNS; block++) {
         const struct run *a = find_run(block, claim->clients, 'A');
         const struct run *b = find_run(block, claim->clients, 'B');
         if (a == NULL || b == NULL)
             continue;
         double ratio = a->value[at] / b->value[at];
+        require(isfinite(ratio), "a metric that both were measured in",
+                "%s of A by that of B, block %ld, is no number", claim->metric,
+                block);
         *low = blocks == 0 ? ratio : fmin(*low, ratio);
         *high = blocks == 0 ? ratio : fmax(*high, ratio);
         blocks++;
@@ -203,7 +212,8 @@ static void read_both(void)
 {
     read_samples();
     read_claims();
-    require(claim_count >= 3, "three claims or more", "%d", claim_count);
+    require(claim_count >= 3, "three claims or more in claims.csv", "%d",
+            claim_count);
 }
 
 static void repeats(void)
@@ -214,8 +224,8 @@ static void repeats(void)
         int blocks = ratios(&claims[i], &low, &high);
         require(blocks >= BLOCKS,
                 "five blocks or more in which both runs are valid",
-                "%d for %s with %ld clients", blocks, claims[i].metric,
-                claims[i].clients);
+                "%d for %s with %ld clients (servers A and B, valid = 1)",
+                blocks, claims[i].metric, claims[i].clients);
     }
 }
 
@@ -236,20 +246,53 @@ static void client(void)
         }
 }
 
+static void blank_comments(char *text)
+{
+    bool comment = false;
+    for (char *at = text; *at != '\0'; at++) {
+        if (at == text || at[-1] == '\n')
+            comment = *at == '#' || *at == ';';
+        if (comment && *at != '\n')
+            *at = ' ';
+    }
+}
+
+/* Whether the [load] of mine.exp asks on a clock, in lower case: `run` with a
+ * rate, or one of the crowds, beside which probes always do. */
+static bool asks_at_a_rate(void)
+{
+    static const char *const clocks[] = {" -r",   "--rate", "--profile",
+                                         " idle", " slow",  " feed"};
+    char *text = text_of("mine.exp");
+    blank_comments(text);
+    char *load = strstr(text, "\n[load]");
+    char *end = load ? strstr(load + 1, "\n[") : NULL;
+    if (end != NULL)
+        *end = '\0';
+    for (size_t i = 0; load && i < sizeof clocks / sizeof *clocks; i++)
+        if (strstr(load, clocks[i]) != NULL)
+            return true;
+    return false;
+}
+
+static bool is_time(const char *metric)
+{
+    return strstr(metric, "p50") || strstr(metric, "p9") ||
+           strstr(metric, "mean") || strcmp(metric, "max") == 0;
+}
+
 /* A client that waits for its answer before it asks again asks least when
  * times are worst. */
 static void omission(void)
 {
     read_both();
-    bool open = strstr(text_of("mine.exp"), "rate ") != NULL;
-    for (int i = 0; i < claim_count; i++) {
-        const char *metric = claims[i].metric;
-        bool time = (metric[0] == 'p' && isdigit((unsigned char)metric[1])) ||
-                    strcmp(metric, "max") == 0;
-        require(!time || open,
-                "times from a load that asks at a rate (--rate, --probe-rate)",
-                "%s from clients that wait for each other", metric);
-    }
+    bool open = asks_at_a_rate();
+    for (int i = 0; i < claim_count; i++)
+        require(!is_time(claims[i].metric) || open,
+                "times from a load that asks on a clock: `run` with --rate, "
+                "or the probes of `idle`, `slow` or `feed`",
+                "%s from clients that wait for their answers",
+                claims[i].metric);
 }
 
 static bool close_to(double said, double is)

@@ -152,7 +152,7 @@ void wire_post(struct wire *wire, const char *path, const char *body);
  * body. */
 void expect_reply(struct wire *wire, int status, const char *body);
 
-/* The body of the last reply, and its length. Ended by a NUL. */
+/* The body of the last reply, ended by a NUL; its length, unless NULL. */
 const char *wire_body(const struct wire *wire, size_t *length);
 
 /* Reads a reply's head only, which must have this status; then exactly n

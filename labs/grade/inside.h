@@ -30,6 +30,10 @@ void session_run(const struct check *check, int out, const uint8_t nonce[16],
 void session_fail(const char *expected, const char *got)
     __attribute__((noreturn));
 
+/* Where the program runs must be open to who runs it. Returns the first
+ * folder that is not, or NULL. */
+const char *session_closed(void);
+
 /* A folder of this check's own, and who the program runs as in it. */
 const char *session_folder(void);
 uid_t session_user(void);
@@ -70,6 +74,10 @@ void box_enter(const struct start *how, uid_t user, const char *home);
 
 /* Ends every process that this one has under it. */
 void box_empty(void);
+
+/* The first of the folders (a NULL ends them) that the user may not enter, or
+ * NULL. */
+const char *box_closed(const char *const *folders, uid_t user);
 
 /* ---- patience.c ---- */
 

@@ -1,6 +1,7 @@
 /* launch.c: prepares what the student's program needs, and becomes it.
  *
  * It runs from a copy, so that nothing it does to its own file matters. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,5 +91,6 @@ void launch_become(const struct start *how, int out)
         _exit(126);
     close_range(3, ~0U, 0);
     execv(program, words);
+    dprintf(2, "the grader cannot start %s: %s\n", program, strerror(errno));
     _exit(127);
 }

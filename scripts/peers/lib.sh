@@ -12,6 +12,7 @@ listen='' host='' port=''
 root='' backlog=4096 threads='' helpers=0 workers=1
 server=''    # the process that we started, while it runs
 folder=''    # the launcher's own
+root_fd=''   # see read_root
 reply=''     # what ask() read
 plates=1000,10000,65536,100000,1000000,1048576,10000000,10485760
 
@@ -83,18 +84,42 @@ read_address() {
         refuse "--listen=$listen: give an address such as 127.0.0.1:0"
 }
 
-read_root() {
+# Whether the server, as who it will serve, can read and enter a folder.
+can_enter() {
     local reader=()
     [ "$(id -u)" != 0 ] || reader=(setpriv "--reuid=$account"
         "--regid=$account" --clear-groups)
+    "${reader[@]}" test -r "$1" -a -x "$1" 2>/dev/null
+}
+
+# A folder that root can reach may lie in one that `account` cannot enter, such
+# as /root. Through a descriptor that the server inherits there is no such way
+# to go, and what is in the folder is still what it is.
+read_root() {
     [ -n "$root" ] || return 0
     [ -d "$root" ] || give_up "--root=$root: give a folder"
     root=$(realpath -- "$root")
     case $root in *[[:space:]\"\$\{\}\;]*)
         give_up "--root=$root: give a folder without blanks in its path" ;;
     esac
-    "${reader[@]}" test -r "$root" -a -x "$root" ||
-        give_up "--root=$root: give a folder that ${account} can read"
+    can_enter "$root" && return
+    if ! { exec {root_fd}<"$root"; } 2>/dev/null ||
+        ! can_enter "/proc/self/fd/$root_fd/."; then
+        give_up "--root=$root: give a folder that $account can read"
+    fi
+    root=/proc/self/fd/$root_fd
+}
+
+# Ends with the outermost folder on the way to $1 that is closed, if one is.
+require_open() {
+    local way=$1 closed=
+    until can_enter "$way"; do
+        closed=$way
+        [ "$way" != / ] || break
+        way=$(dirname "$way")
+    done
+    [ -z "$closed" ] || give_up "$closed: $account cannot enter it, who serves; \
+chmod a+rx it, or set TMPDIR to another folder"
 }
 
 # The folder, and in it what neither server can make up as it goes: /hello's
@@ -103,6 +128,7 @@ make_folder() {
     local n
     folder=$(mktemp -d "${TMPDIR:-/tmp}/$peer.XXXXXX")
     chmod 755 "$folder"
+    require_open "$folder"
     mkdir "$folder/bytes" "$folder/empty"
     echo hello >"$folder/hello"
     for n in ${plates//,/ }; do
@@ -138,18 +164,30 @@ ask() {
     local wire
     reply=
     { exec {wire}<>"/dev/tcp/$host/$port"; } 2>>"$folder/log" || return 1
-    printf 'GET /hello HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' \
-        "$host" >&"$wire"
-    read -r -t 10 reply <&"$wire"
+    {
+        printf 'GET /hello HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' \
+            "$host" >&"$wire"
+        read -r -t 10 reply <&"$wire"
+    } 2>>"$folder/asked" # it may be about to end, and resets
     exec {wire}>&-
+    [ -n "$reply" ]
 }
 
-# Waits until the server answers; 1 if it ended instead. Its pid file tells
-# that the port is its own, and not somebody else's who answers there too.
+# Waits until the server answers; 1 if it ended instead, or will not say hello.
+# Its pid file tells that the port is its own, and not somebody else's who
+# answers there too.
 await_server() {
     while kill -0 "$server" 2>>"$folder/log"; do
-        if [ -s "$folder/pid" ] && ask && [[ $reply = 'HTTP/1.1 200 '* ]]; then
-            return 0
+        if [ -s "$folder/pid" ] && ask; then
+            case $reply in
+            'HTTP/1.1 200 '*) return 0 ;;
+            'HTTP/1.1 '*)
+                echo "it failed to say hello: ${reply%$'\r'}" >>"$folder/log"
+                reply=
+                kill "$server"
+                break
+                ;;
+            esac
         fi
         sleep 0.02
     done

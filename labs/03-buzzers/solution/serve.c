@@ -32,12 +32,12 @@ struct conn *conn_open(struct loop *loop, int fd)
         http_refused(loop->server);
         return NULL;
     }
-    http_open(&conn->http, loop->server);
-    http_lend(&conn->http, &loop->scratch);
     conn->fd = fd;
     conn->waits = 0;
     conn->alarm = INT64_MAX;
     conn->loop = loop;
+    http_open(&conn->http, loop->server); /* from now on others may look */
+    http_lend(&conn->http, &loop->scratch);
     return conn;
 }
 

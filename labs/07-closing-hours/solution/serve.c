@@ -97,14 +97,14 @@ struct conn *conn_open(struct loop *loop, int fd)
         http_refused(loop->server);
         return NULL;
     }
-    http_open(&conn->http, loop->server);
-    http_lend(&conn->http, &loop->scratch);
     conn->fd = fd;
     conn->waits = conn->watching = 0;
     conn->readable = false;
     conn->alarm = INT64_MAX;
     conn->loop = loop;
     evtimer_assign(&conn->timer, loop->base, timer_fired, conn);
+    http_open(&conn->http, loop->server); /* from now on others may look */
+    http_lend(&conn->http, &loop->scratch);
     return conn;
 }
 
