@@ -1,0 +1,225 @@
+// charts.js: the last minute of both restaurants, drawn by dygraphs.
+//
+// A line ends where there is nothing to tell. Vertical lines are what was
+// caused. Left and right are told apart by colour and by the letter at the
+// line's end.
+import {tiles} from './figures.js';
+import {short, shortWait, bytes} from './format.js';
+import {on, shown, state} from './state.js';
+import {ink} from './theme.js';
+
+const window_s = 60;
+const causes = {load: 'load', spike: 'spike', slow: 'slow', freeze: 'freeze',
+    reset: 'reset'};
+
+// What each chart shows of tiles(); its first is drawn thick.
+const kinds = {
+    rate: {tiles: ['rate'], log: false, least: 10, label: short},
+    wait: {tiles: ['p99', 'p50'], log: true, least: 1000, label: shortWait},
+    threads: {tiles: ['threads'], log: true, least: 10, label: short},
+    memory: {tiles: ['memory'], log: false, least: 10e6, label: bytes},
+};
+
+const charts = [];
+let turn = 0;
+
+const rem = () =>
+    parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+// ---- rows: time and values ----------------------------------------------
+
+function row(kind, samples) {
+    const t = samples.at(-1).t / 1000;
+    const told = shown().map(name => tiles(samples, name));
+    return [t, ...kind.tiles.flatMap(tile => told.map(one => {
+        const value = one[tile];
+        return value === null || kind.log && value <= 0 ? null : value;
+    }))];
+}
+
+const nothing = (kind, t) =>
+    [t, ...kind.tiles.flatMap(() => [null, null])];
+
+function append(chart, samples) {
+    const {kind, rows} = chart, next = row(kind, samples);
+    const last = rows.at(-1)?.[0];
+    if (last !== undefined && next[0] - last > 1)
+        rows.push(nothing(kind, last + 0.1)); // a hole is no line
+    rows.push(next);
+    while (rows[0][0] < next[0] - window_s - 1)
+        rows.shift();
+}
+
+// All rows anew: other restaurants, or another place in a recording.
+function rebuild() {
+    const {samples} = state;
+    const from = samples.findIndex(sample =>
+        sample.t >= samples.at(-1).t - window_s * 1000);
+    for (const chart of charts) {
+        chart.rows = [];
+        for (let i = Math.max(from, 0); i < samples.length; i++)
+            append(chart, samples.slice(Math.max(0, i - 14), i + 1));
+        update(chart);
+    }
+}
+
+// ---- axes ---------------------------------------------------------------
+
+// The next of 1, 2 or 5 times a power of ten.
+function round(value) {
+    const ten = 10 ** Math.floor(Math.log10(value));
+    return [1, 2, 5, 10].find(n => n * ten >= value * 0.999) * ten;
+}
+
+function range({kind, rows}) {
+    const values = rows.flatMap(one => one.slice(1)).filter(v => v !== null);
+    const most = Math.max(kind.least, ...values);
+    if (!kind.log)
+        return [0, round(most)];
+    const least = Math.min(most, ...values);
+    const low = Math.floor(Math.log10(least));
+    return [10 ** low * 0.7,
+        10 ** Math.max(low + 1, Math.ceil(Math.log10(most))) * 1.4];
+}
+
+function ticks(low, high, {kind}) {
+    if (!kind.log)
+        return [0, high / 2, high].map(v => ({v, label: kind.label(v)}));
+    const first = Math.ceil(Math.log10(low)), last = Math.log10(high);
+    const step = last - first > 3 ? 2 : 1, all = [];
+    for (let power = first; power <= last; power += step)
+        all.push({v: 10 ** power, label: kind.label(10 ** power)});
+    return all;
+}
+
+const ago = [[60, '−60 s'], [30, '−30 s'], [0, 'now']];
+
+// ---- drawing ------------------------------------------------------------
+
+function marks(c, area, graph, chart) {
+    const {soft} = ink(), size = rem() * 0.8;
+    let free = area.x;
+    c.save();
+    c.strokeStyle = c.fillStyle = soft;
+    c.font = `${size}px system-ui, sans-serif`;
+    c.setLineDash([size / 4, size / 4]);
+    for (const note of state.notes) {
+        const x = graph.toDomXCoord(note.t / 1000), word = causes[note.kind];
+        if (!word || x < area.x || x > area.x + area.w)
+            continue;
+        c.beginPath();
+        c.moveTo(x, area.y);
+        c.lineTo(x, area.y + area.h);
+        c.stroke();
+        const width = c.measureText(word).width;
+        if (chart.id === 'rate' && x >= free &&
+            x + width + 4 < area.x + area.w) {
+            c.fillText(word, x + 3, area.y + size * 0.9);
+            free = x + width + size;
+        }
+    }
+    c.restore();
+}
+
+// The letter of each restaurant at the end of its line.
+function letters(c, area, graph, {rows}) {
+    const colours = ink(), size = rem() * 1.05, last = rows.at(-1);
+    if (!last)
+        return;
+    const ends = shown().map((name, i) => ({name, value: last[i + 1],
+        colour: i === 0 ? colours.left : colours.right}))
+        .filter(end => end.value !== null)
+        .map(end => ({...end, y: graph.toDomYCoord(end.value)}))
+        .sort((a, b) => a.y - b.y);
+    if (ends.length === 2 && ends[1].y - ends[0].y < size) {
+        const middle = (ends[0].y + ends[1].y) / 2;
+        ends[0].y = middle - size / 2;
+        ends[1].y = middle + size / 2;
+    }
+    const over = Math.max(0, (ends.at(-1)?.y ?? 0) + size / 2 -
+        area.y - area.h);
+    c.save();
+    c.font = `700 ${size}px system-ui, sans-serif`;
+    c.textBaseline = 'middle';
+    for (const end of ends) {
+        c.fillStyle = end.colour;
+        c.fillText(end.name, area.x + area.w + size * 0.25, end.y - over);
+    }
+    c.restore();
+}
+
+function options(chart) {
+    const colours = ink(), size = rem(), {kind} = chart;
+    const thick = Math.max(2, size * 0.16);
+    const names = kind.tiles.flatMap(tile => [`left ${tile}`, `right ${tile}`]);
+    const series = {};
+    names.forEach((name, i) => {
+        series[name] = {strokeWidth: i < 2 ? thick : thick * 0.4};
+    });
+    return {
+        labels: ['t', ...names], series, legend: 'never', logscale: kind.log,
+        colors: names.map((name, i) => i % 2 ? colours.right : colours.left),
+        showLabelsOnHighlight: false, highlightCircleSize: 0,
+        interactionModel: {}, rightGap: Math.round(size * 1.5),
+        axisLabelFontSize: Math.round(size * 0.85), xRangePad: 0,
+        axisLineColor: colours.line, gridLineColor: colours.line,
+        axes: {
+            x: {drawGrid: false, axisLabelWidth: Math.round(size * 3.4),
+                ticker: (low, high) => ago.map(([s, label]) =>
+                    ({v: high - s, label: s === 60 ? '' : label}))},
+            y: {axisLabelWidth: Math.round(size * 3.6),
+                ticker: (low, high) => ticks(low, high, chart)},
+        },
+        underlayCallback: (c, area, graph) => {
+            marks(c, area, graph, chart);
+            letters(c, area, graph, chart);
+        },
+    };
+}
+
+function update(chart) {
+    const now = (state.sample?.t ?? 0) / 1000;
+    chart.graph.updateOptions({
+        file: chart.rows.length ? chart.rows : [nothing(chart.kind, now)],
+        dateWindow: [now - window_s, now], valueRange: range(chart)});
+}
+
+function restyle() {
+    for (const chart of charts) {
+        chart.graph.updateOptions(options(chart), true);
+        update(chart);
+    }
+}
+
+// Two of the four charts with each sample: five times a second each.
+function sampled() {
+    for (const chart of charts)
+        append(chart, state.samples);
+    turn = 1 - turn;
+    if (state.view === 'charts' && !document.hidden)
+        charts.filter((chart, i) => i % 2 === turn).forEach(update);
+}
+
+function build(id) {
+    const place = document.getElementById(`chart-${id}`);
+    const chart = {id, kind: kinds[id], rows: [], place};
+    chart.graph = new Dygraph(place, [nothing(chart.kind, 0)],
+        {...options(chart), dateWindow: [-window_s, 0],
+            valueRange: range(chart)});
+    new ResizeObserver(() => {
+        if (place.clientHeight === 0)
+            return;
+        chart.graph.updateOptions(options(chart), true);
+        chart.graph.resize();
+    }).observe(place);
+    charts.push(chart);
+}
+
+export function startCharts() {
+    Object.keys(kinds).forEach(build);
+    on('sample', sampled);
+    on('shown', rebuild);
+    on('history', rebuild);
+    on('theme', restyle);
+    on('view', () => charts.forEach(update));
+}
