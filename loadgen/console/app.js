@@ -4,10 +4,14 @@ import {startCharts} from './charts.js';
 import {startControls} from './controls.js';
 import {startFrames} from './frames.js';
 import {key, startKeys} from './keys.js';
+import {startPredict} from './predict.js';
+import {startReplay} from './replay.js';
 import {startRestaurants} from './restaurant.js';
 import {choose, on, state} from './state.js';
 import {startStream} from './stream.js';
 import {startTheme} from './theme.js';
+import {startTimeline} from './timeline.js';
+import {startTour} from './tour.js';
 
 const at = id => document.getElementById(id);
 const error_ms = 8000;
@@ -59,4 +63,8 @@ on('config', tellLive);
 on('error', complain);
 startAddress();
 startFrames();
-startStream();
+startTimeline();
+startTour();
+startPredict();
+
+startReplay().then(found => found || startStream());
