@@ -75,7 +75,7 @@ function range({kind, rows}) {
     const values = rows.flatMap(one => one.slice(1)).filter(v => v !== null);
     const most = Math.max(kind.least, ...values);
     if (!kind.log)
-        return [0, round(most)];
+        return [0, round(most) * 1.06];
     const least = Math.min(most, ...values);
     const low = Math.floor(Math.log10(least));
     return [10 ** low * 0.7,
@@ -84,7 +84,8 @@ function range({kind, rows}) {
 
 function ticks(low, high, {kind}) {
     if (!kind.log)
-        return [0, high / 2, high].map(v => ({v, label: kind.label(v)}));
+        return [0, high / 2.12, high / 1.06]
+            .map(v => ({v, label: kind.label(v)}));
     const first = Math.ceil(Math.log10(low)), last = Math.log10(high);
     const step = last - first > 3 ? 2 : 1, all = [];
     for (let power = first; power <= last; power += step)
@@ -92,7 +93,7 @@ function ticks(low, high, {kind}) {
     return all;
 }
 
-const ago = [[60, '−60 s'], [30, '−30 s'], [0, 'now']];
+const ago = [[60, ''], [30, '−30 s'], [0.1, 'now']];
 
 // ---- drawing ------------------------------------------------------------
 
@@ -121,31 +122,27 @@ function marks(c, area, graph, chart) {
     c.restore();
 }
 
-// The letter of each restaurant at the end of its line.
-function letters(c, area, graph, {rows}) {
-    const colours = ink(), size = rem() * 1.05, last = rows.at(-1);
-    if (!last)
-        return;
-    const ends = shown().map((name, i) => ({name, value: last[i + 1],
-        colour: i === 0 ? colours.left : colours.right}))
-        .filter(end => end.value !== null)
-        .map(end => ({...end, y: graph.toDomYCoord(end.value)}))
+// The letter of each restaurant at the end of its line, clear of the other.
+function letters({graph, rows, place, ends}) {
+    const area = graph.getArea(), size = rem() * 1.2, last = rows.at(-1) ?? [];
+    const seen = ends.map((element, i) => ({element, name: shown()[i],
+        value: last[i + 1] ?? null}));
+    for (const {element, value} of seen)
+        element.hidden = value === null;
+    const there = seen.filter(end => end.value !== null)
+        .map(end => ({...end, y: graph.toDomYCoord(end.value) - size / 2}))
         .sort((a, b) => a.y - b.y);
-    if (ends.length === 2 && ends[1].y - ends[0].y < size) {
-        const middle = (ends[0].y + ends[1].y) / 2;
-        ends[0].y = middle - size / 2;
-        ends[1].y = middle + size / 2;
+    if (there.length === 2 && there[1].y - there[0].y < size) {
+        const middle = (there[0].y + there[1].y) / 2;
+        there[0].y = middle - size / 2;
+        there[1].y = middle + size / 2;
     }
-    const over = Math.max(0, (ends.at(-1)?.y ?? 0) + size / 2 -
-        area.y - area.h);
-    c.save();
-    c.font = `700 ${size}px system-ui, sans-serif`;
-    c.textBaseline = 'middle';
-    for (const end of ends) {
-        c.fillStyle = end.colour;
-        c.fillText(end.name, area.x + area.w + size * 0.25, end.y - over);
+    const over = Math.max(0, (there.at(-1)?.y ?? 0) + size - area.y - area.h);
+    for (const {element, name, y} of there) {
+        element.textContent = name;
+        element.style.left = `${place.offsetLeft + area.x + area.w + 4}px`;
+        element.style.top = `${place.offsetTop + y - over}px`;
     }
-    c.restore();
 }
 
 function options(chart) {
@@ -166,29 +163,34 @@ function options(chart) {
         axes: {
             x: {drawGrid: false, axisLabelWidth: Math.round(size * 3.4),
                 ticker: (low, high) => ago.map(([s, label]) =>
-                    ({v: high - s, label: s === 60 ? '' : label}))},
-            y: {axisLabelWidth: Math.round(size * 3.6),
+                    ({v: high - s, label}))},
+            y: {axisLabelWidth: Math.round(size * 3.3),
                 ticker: (low, high) => ticks(low, high, chart)},
         },
-        underlayCallback: (c, area, graph) => {
-            marks(c, area, graph, chart);
-            letters(c, area, graph, chart);
-        },
+        underlayCallback: (c, area, graph) => marks(c, area, graph, chart),
     };
 }
 
 function update(chart) {
+    if (!chart.graph)
+        return;
     const now = (state.sample?.t ?? 0) / 1000;
     chart.graph.updateOptions({
         file: chart.rows.length ? chart.rows : [nothing(chart.kind, now)],
         dateWindow: [now - window_s, now], valueRange: range(chart)});
+    letters(chart);
 }
 
-function restyle() {
-    for (const chart of charts) {
-        chart.graph.updateOptions(options(chart), true);
-        update(chart);
-    }
+// A new size or new colours are a new graph: dygraphs would not clear what it
+// drew beyond its new edges.
+function draw(chart) {
+    const {place, kind} = chart;
+    if (place.clientHeight === 0)
+        return;
+    chart.graph?.destroy();
+    chart.graph = new Dygraph(place, [nothing(kind, 0)], {...options(chart),
+        dateWindow: [-window_s, 0], valueRange: range(chart)});
+    update(chart);
 }
 
 // Two of the four charts with each sample: five times a second each.
@@ -202,24 +204,26 @@ function sampled() {
 
 function build(id) {
     const place = document.getElementById(`chart-${id}`);
-    const chart = {id, kind: kinds[id], rows: [], place};
-    chart.graph = new Dygraph(place, [nothing(chart.kind, 0)],
-        {...options(chart), dateWindow: [-window_s, 0],
-            valueRange: range(chart)});
-    new ResizeObserver(() => {
-        if (place.clientHeight === 0)
-            return;
-        chart.graph.updateOptions(options(chart), true);
-        chart.graph.resize();
-    }).observe(place);
+    const chart = {id, kind: kinds[id], rows: [], place, graph: null};
+    chart.ends = ['left', 'right'].map(side => {
+        const letter = document.createElement('b');
+        letter.className = `end ${side}`;
+        letter.setAttribute('aria-hidden', 'true');
+        place.after(letter);
+        return letter;
+    });
+    new ResizeObserver(() => draw(chart)).observe(place);
     charts.push(chart);
 }
 
 export function startCharts() {
+    // The legend is not used, and sets a style that the page's policy forbids.
+    Dygraph.PLUGINS = Dygraph.PLUGINS
+        .filter(plugin => plugin !== Dygraph.Plugins.Legend);
     Object.keys(kinds).forEach(build);
     on('sample', sampled);
     on('shown', rebuild);
     on('history', rebuild);
-    on('theme', restyle);
+    on('theme', () => charts.forEach(draw));
     on('view', () => charts.forEach(update));
 }

@@ -151,8 +151,7 @@ export function said(one, at) {
     if (at.inside <= 1)
         return 'Open. Only this console is here, to ask for the numbers.';
     if (!at.evented)
-        return `${people(at.inside)}, ${staff(at.cashiers)}: ` +
-            'each customer keeps one to the end.';
+        return `${staff(at.cashiers)}: every customer keeps one to the end.`;
     const back = at.helpers ? `, ${at.helpers} in the back room` : '';
     return `${staff(at.cashiers - at.helpers)}${back} for ` +
         `${people(at.inside)}: ${many(at.buzzers)} hold a buzzer.`;

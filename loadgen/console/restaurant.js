@@ -6,7 +6,7 @@ import * as format from './format.js';
 import {everyFrame, pace} from './frames.js';
 import {key} from './keys.js';
 import {bag, drawScenes, Scene} from './scene.js';
-import {choose, on, server, state} from './state.js';
+import {choose, on, server, shown, state} from './state.js';
 import {ink} from './theme.js';
 
 const tile_formats = {rate: format.rate, p50: format.wait, p99: format.wait,
@@ -43,13 +43,14 @@ function sign(side) {
     const {article, select} = sides[side];
     const name = state[side], {model, command} = server(name) ?? {};
     select.replaceChildren(...state.config.servers.map(one => {
-        const words = one.title ? `${one.name}: ${one.title}` : one.name;
-        return new Option(words, one.name, false, one.name === name);
+        return new Option(one.title || one.name, one.name, false,
+            one.name === name);
     }));
     select.setAttribute('aria-label', `restaurant on the ${side}`);
     article.dataset.server = name;
     article.querySelector('.badge').textContent = name;
     article.querySelector('.model').textContent = command ?? model ?? '';
+    select.title = command ?? '';
 }
 
 function chip(text) {
@@ -78,7 +79,7 @@ function chips(article, one) {
 }
 
 function show(side) {
-    const {article, numbers, tiles: shown, scene} = sides[side];
+    const {article, numbers, tiles: values, scene} = sides[side];
     const name = state[side], one = state.sample?.servers[name];
     const up = state.live ? standing(one)
         : standing(one) === 'false' ? 'false' : 'stale';
@@ -92,7 +93,7 @@ function show(side) {
         element.classList.toggle('old',
             !state.live || up !== 'true' && from_stats.includes(place));
     }
-    for (const [tile, element] of shown) {
+    for (const [tile, element] of values) {
         write(element, tile_formats[tile](told[tile]), told[tile]);
         element.classList.toggle('old', !state.live);
     }
@@ -113,7 +114,25 @@ function caption(article, one, at, up) {
         closed.textContent = 'Closed';
 }
 
+// The place that most customers of both are in, unless they are few or it is
+// hardly ahead: then what was shown stays.
+let busiest = '';
+
+function rank() {
+    const at = shown().map(name => places(state.sample?.servers[name]));
+    const sum = place => at.reduce((n, one) => n + (one?.[place] ?? 0), 0);
+    const [first] = ['counter', 'oven', 'board', 'kitchen']
+        .sort((a, b) => sum(b) - sum(a));
+    if (sum(first) < 20)
+        busiest = '';
+    else if (!busiest || sum(first) > 2 * sum(busiest))
+        busiest = first;
+    for (const {article} of Object.values(sides))
+        article.dataset.busy = busiest;
+}
+
 function showAll() {
+    rank();
     show('left');
     show('right');
 }
@@ -138,7 +157,7 @@ function pictures() {
 
 function legend({pitch, bag: customers, bags}) {
     const mark = pitch >= smallest ? '1 customer'
-        : 'customers: too many to draw, their area is their number';
+        : 'too many to draw: area = customers';
     const text = document.getElementById('legend-customer');
     if (text.textContent !== mark)
         text.textContent = mark;
@@ -148,19 +167,19 @@ function legend({pitch, bag: customers, bags}) {
         served.textContent = words;
 }
 
-const dropped = ['; crowds jump and bags are not drawn, to keep up',
-    '; bags are not drawn, to keep up', ''];
+const dropped = ['; no gliding, no bags, to keep up',
+    '; no bags, to keep up', ''];
 
 function frames() {
     const place = document.getElementById('frames');
     place.dataset.fps = pace.fps;
-    place.textContent = `${pace.fps} frames a second${dropped[pace.level]}`;
+    place.textContent = `${pace.fps} frames/s${dropped[pace.level]}`;
 }
 
 // For those who do not see the picture: the numbers in words, when asked.
 function speak() {
-    const words = Object.values(sides).map(({article, tiles: shown}) => {
-        const told = [...shown.values()].map(element =>
+    const words = Object.values(sides).map(({article, tiles: values}) => {
+        const told = [...values.values()].map(element =>
             `${element.previousElementSibling.textContent} ` +
             element.textContent);
         return `${article.dataset.server}. ` +

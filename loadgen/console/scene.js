@@ -10,7 +10,7 @@ import {ink} from './theme.js';
 const crowds = ['outside', 'counter', 'oven', 'board', 'kitchen'];
 const boxes = {outside: '.outside .crowd', counter: '.counter .crowd',
     oven: '.oven .crowd', board: '.board .crowd', kitchen: '.kitchen .crowd',
-    staff: '.staff', cooks: '.cooks', leaving: '.leaving'};
+    staff: '.staff', cooks: '.cooks'};
 const glide_ms = 70;   // what is left of a step after this is a third
 const crossing_ms = 2600;
 
@@ -22,6 +22,8 @@ export class Scene {
         this.side = side; // 'left' or 'right': its colour
         this.canvas = article.querySelector('canvas.scene');
         this.c = this.canvas.getContext('2d');
+        this.lane = article.querySelector('canvas.bags');
+        this.lane_c = this.lane.getContext('2d');
         this.at = null;      // the newest places(), or null
         this.live = false;
         this.rate = null;    // customers served a second
@@ -32,15 +34,21 @@ export class Scene {
         this.bag = 1;        // so many customers each
         this.box = {};
         this.dirty = true;
-        new ResizeObserver(() => this.measure()).observe(this.canvas);
+        const watch = new ResizeObserver(() => this.measure());
+        watch.observe(this.canvas);
+        watch.observe(article.querySelector('.outside'));
+        watch.observe(article.querySelector('.counter'));
     }
 
     // Reads the layout; in device pixels.
     measure() {
         const scale = devicePixelRatio;
         const floor = this.canvas.getBoundingClientRect();
-        this.canvas.width = Math.round(floor.width * scale);
-        this.canvas.height = Math.round(floor.height * scale);
+        for (const canvas of [this.canvas, this.lane]) {
+            const {width, height} = canvas.getBoundingClientRect();
+            canvas.width = Math.round(width * scale);
+            canvas.height = Math.round(height * scale);
+        }
         for (const [name, selector] of Object.entries(boxes)) {
             const r = this.article.querySelector(selector)
                 .getBoundingClientRect();
@@ -98,7 +106,6 @@ export class Scene {
             return;
         this.bags = this.bags.map(x => x + passed / crossing_ms)
             .filter(x => x < 1);
-        this.dirty = true;
     }
 
     kind(place) {
@@ -125,7 +132,6 @@ export class Scene {
             this.drawStaff(colours);
             this.drawCooks(colours, tone);
         }
-        this.drawBags(colours, tone);
     }
 
     // Those who stand behind the counter: in evented all, in threaded those
@@ -155,14 +161,17 @@ export class Scene {
                 this.live ? colours.text : colours.soft);
     }
 
-    drawBags(colours, tone) {
-        const {c, box: {leaving}} = this;
-        const size = Math.round(leaving.h * 0.62);
-        c.fillStyle = colours.line;
-        c.fillRect(leaving.x, leaving.y + leaving.h - 2, leaving.w, 2);
+    // The lane has a canvas of its own: bags move when nothing else does.
+    drawBags() {
+        const {lane: {width, height}, lane_c: c} = this;
+        const size = Math.round(height * 0.72);
+        if (this.bags.length === 0 && this.empty)
+            return;
+        c.clearRect(0, 0, width, height);
         for (const x of this.bags)
-            bag(c, leaving.x + x * (leaving.w - size),
-                leaving.y + leaving.h - 2 - size, size, tone);
+            bag(c, x * (width - size), height - size, size,
+                ink()[this.live ? this.side : 'soft']);
+        this.empty = this.bags.length === 0;
     }
 }
 
@@ -191,10 +200,10 @@ export function bag(c, x, y, size, colour) {
     c.stroke();
 }
 
-// So many customers a bag that a lane has at most a dozen a second.
+// So many customers a bag that a lane has at most three a second.
 function perBag(scenes) {
     const most = Math.max(...scenes.map(scene => scene.rate ?? 0));
-    return 10 ** Math.max(0, Math.ceil(Math.log10(most / 12)));
+    return 10 ** Math.max(0, Math.ceil(Math.log10(most / 3)));
 }
 
 // Draws all scenes at one pitch; returns what a mark and a bag stand for.
@@ -212,6 +221,7 @@ export function drawScenes(scenes, passed) {
             scene.dirty = true;
         scene.pitch = pitch;
         scene.draw(pitch);
+        scene.drawBags();
     }
     return {pitch, bag: bagged, bags: !calm() && glides('bags')};
 }
