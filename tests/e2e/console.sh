@@ -187,9 +187,16 @@ open_load_keeps_its_rate() {
             .answered > 100 and .rate > 25 and .rate < 100 and .lag_us >= 0'
 }
 
+# Whether all have left. Who listened to B's board and left is noticed when B
+# writes to them.
+all_have_left() {
+    curl -s --max-time 20 -d news "${at[B]}/feed" >"$tmp/answer" &&
+        on_both '.connections.open <= 2'
+}
+
 load_ends() {
     control load "{$both,\"clients\":0}" &&
-        wait_until on_both '.connections.open <= 2' &&
+        wait_until all_have_left &&
         sample_is '[.servers[].load] | all(.state == "off" and .clients == 0)'
 }
 
@@ -328,7 +335,8 @@ odd_requests_are_refused() {
         post load "{\"x\":\"$(printf %5000s)\"}" && is_refused 413 4096 &&
         get /api/load && is_refused 405 'use POST' &&
         get /api/config -X DELETE && is_refused 405 'use GET' &&
-        post reset '{}' -H 'Content-Type: text/plain' &&
+        get /api/reset -d '{}' && is_refused 415 'application/json' &&
+        get /api/reset -d '{}' -H 'Content-Type: text/plain' &&
         is_refused 415 'application/json'
 }
 

@@ -26,13 +26,13 @@ static json_t *body_of(const char *text)
 }
 
 /* The status that a body of that kind leads to. */
-typedef int asker(const json_t *body, const struct ask_rules *rules,
-                  struct ask *ask, char error[ASK_ERROR]);
-static int status_of(asker *asker, const char *text, struct ask *ask)
+typedef int reader(const json_t *body, const struct ask_rules *rules,
+                   struct ask *ask, char error[ASK_ERROR]);
+static int status_of(reader *read, const char *text, struct ask *ask)
 {
     char error[ASK_ERROR] = "";
     json_t *body = body_of(text);
-    int status = asker(body, &rules, ask, error);
+    int status = read(body, &rules, ask, error);
     if ((status == 0) != (error[0] == '\0'))
         fail_msg("%s: %d, but it says '%s'", text, status, error);
     json_decref(body);
@@ -86,7 +86,7 @@ static void no_load_needs_no_rate(void **state)
 static void wrong_bodies_are_refused(void **state)
 {
     static const struct {
-        asker *asker;
+        reader *read;
         const char *body;
         int status;
     } wrong[] = {
@@ -129,7 +129,7 @@ static void wrong_bodies_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct ask ask;
-        int status = status_of(wrong[i].asker, wrong[i].body, &ask);
+        int status = status_of(wrong[i].read, wrong[i].body, &ask);
         if (status != wrong[i].status)
             fail_msg("%s: %d, not %d", wrong[i].body, status, wrong[i].status);
     }
@@ -319,7 +319,7 @@ static void a_new_question_forgets_the_votes(void **state)
 
 static void voters_are_limited(void **state)
 {
-    char voter[16];
+    char voter[32];
     (void)state;
     ask_the_class();
     for (int i = 0; i < VOTE_VOTERS; i++) {
