@@ -52,15 +52,15 @@ function startViews() {
     showView();
 }
 
+on('live', tellLive);
+on('config', tellLive);
+on('error', complain);
 startKeys();
 startTheme();
 startRestaurants();
 startCharts();
 startControls();
 startViews();
-on('live', tellLive);
-on('config', tellLive);
-on('error', complain);
 startAddress();
 startFrames();
 startTimeline();

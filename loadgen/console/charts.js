@@ -5,10 +5,11 @@
 // line's end.
 import {tiles} from './figures.js';
 import {short, shortWait, bytes} from './format.js';
-import {on, shown, state} from './state.js';
+import {on, shown, state, tell} from './state.js';
 import {ink} from './theme.js';
 
 const window_s = 60;
+const hole_s = 2.5; // a longer silence is a hole in the line
 const causes = {load: 'load', spike: 'spike', slow: 'slow', freeze: 'freeze',
     reset: 'reset'};
 
@@ -42,8 +43,9 @@ const nothing = (kind, t) =>
 
 function append(chart, samples) {
     const {kind, rows} = chart, next = row(kind, samples);
-    const last = rows.at(-1)?.[0];
-    if (last !== undefined && next[0] - last > 1)
+    const last = rows.at(-1)?.[0] ?? next[0];
+    const usual = last - (rows.at(-2)?.[0] ?? last);
+    if (next[0] - last > Math.max(hole_s, 3 * usual))
         rows.push(nothing(kind, last + 0.1)); // a hole is no line
     rows.push(next);
     while (rows[0][0] < next[0] - window_s - 1)
@@ -193,13 +195,14 @@ function draw(chart) {
     update(chart);
 }
 
-// Two of the four charts with each sample: five times a second each.
+// One of the four with each sample: 2.5 times a second, while a pixel is some
+// 0.2 s.
 function sampled() {
     for (const chart of charts)
         append(chart, state.samples);
-    turn = 1 - turn;
+    turn = (turn + 1) % charts.length;
     if (state.view === 'charts' && !document.hidden)
-        charts.filter((chart, i) => i % 2 === turn).forEach(update);
+        update(charts[turn]);
 }
 
 function build(id) {
@@ -217,6 +220,10 @@ function build(id) {
 }
 
 export function startCharts() {
+    if (typeof Dygraph === 'undefined') {
+        tell('error', 'no charts: dygraph.js is missing, which make copies');
+        return;
+    }
     // The legend is not used, and sets a style that the page's policy forbids.
     Dygraph.PLUGINS = Dygraph.PLUGINS
         .filter(plugin => plugin !== Dygraph.Plugins.Legend);

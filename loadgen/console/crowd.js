@@ -122,6 +122,8 @@ export function drawCrowd(c, box, n, pitch, kind, colour, staff) {
     c.translate(box.x, box.y);
     c.fillStyle = c.createPattern(cell(pitch, kind, colour, staff), 'repeat');
     c.fillRect(0, 0, columns * pitch, rows * pitch);
-    c.fillRect(0, rows * pitch, rest * pitch, pitch);
+    if (rest > 0) // one is seen even among ten thousand
+        c.fillRect(0, rows * pitch, Math.max(rest * pitch, 2),
+            Math.max(pitch, 2));
     c.restore();
 }

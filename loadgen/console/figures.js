@@ -44,23 +44,26 @@ export function places(one, config, cores) {
     };
 }
 
-// The oldest sample of the last second that has these stats' process.
+// The oldest sample of the last second that has these stats' process; in an
+// old part of a recording, where there is none, the one before.
 function earlier(samples, name, stats) {
     const until = samples.at(-1).t - 1050;
-    for (let i = samples.length - 1, found = null; i >= 0; i--) {
+    let found = null;
+    for (let i = samples.length - 2; i >= 0; i--) {
         const then = samples[i].servers[name]?.stats;
-        if (samples[i].t < until || then?.pid !== stats.pid)
-            return found;
+        if (then?.pid !== stats.pid || found && samples[i].t < until)
+            break;
         found = {sample: samples[i], then};
-        if (i === 0)
-            return found;
     }
-    return null;
+    return found;
 }
 
-// How many requests from the sample `from` on were for /stats itself: one
-// each time that the server's clock moved.
+// How many requests from the sample `from` on were for /stats itself: as the
+// console counted them, or one each time that the server's clock moved.
 function polls(samples, name, from) {
+    const asked = sample => sample.servers[name].asked;
+    if (asked(from) !== undefined)
+        return asked(samples.at(-1)) - asked(from);
     let uptime = null, n = -1;
     for (let i = samples.indexOf(from); i < samples.length; i++) {
         const now = samples[i].servers[name]?.stats?.uptime_s;
@@ -134,25 +137,26 @@ const staff = n => n === 1 ? 'One cashier' : `${many(n)} cashiers`;
 // Why its numbers are not live.
 function trouble(one) {
     if (one?.frozen)
-        return 'Frozen: the process is stopped (SIGSTOP). The clock is not.';
+        return 'Frozen: its process is stopped (SIGSTOP).';
+    if (!one?.stats && one?.kernel)
+        return 'The door is open, but it has not answered yet.';
     if (standing(one) === 'false')
         return `Closed: ${one?.why || 'it does not answer'}.`;
     return `No answer for ${(one.age_ms / 1000).toFixed(1)} s: ` +
-        'whoever should answer is busy.';
+        'the staff is busy.';
 }
 
 // One sentence about what there is to see.
 export function said(one, at) {
     if (standing(one) !== 'true')
         return trouble(one);
-    if (at.outside > 0)
-        return `${people(at.outside)} outside: nobody has time to let ` +
-            `${at.outside === 1 ? 'it' : 'them'} in.`;
+    if (at.outside > at.inside / 10 && at.outside > 1)
+        return `${people(at.outside)} outside, ${many(at.inside)} inside.`;
     if (at.inside <= 1)
         return 'Open. Only this console is here, to ask for the numbers.';
     if (!at.evented)
         return `${staff(at.cashiers)}: every customer keeps one to the end.`;
-    const back = at.helpers ? `, ${at.helpers} in the back room` : '';
-    return `${staff(at.cashiers - at.helpers)}${back} for ` +
-        `${people(at.inside)}: ${many(at.buzzers)} hold a buzzer.`;
+    const back = at.helpers ? `, ${at.helpers} in the back` : '';
+    return `${staff(at.cashiers - at.helpers)}${back}: ` +
+        `${many(at.buzzers)} of ${many(at.inside)} hold a buzzer.`;
 }

@@ -109,7 +109,7 @@ function caption(article, one, at, up) {
     if (line.textContent !== words)
         line.textContent = words;
     const closed = article.querySelector('.closed');
-    closed.hidden = up !== 'false' || !state.live;
+    closed.hidden = up !== 'false' || !state.live || Boolean(one?.kernel);
     if (!closed.hidden)
         closed.textContent = 'Closed';
 }
@@ -121,7 +121,7 @@ let busiest = '';
 function rank() {
     const at = shown().map(name => places(state.sample?.servers[name]));
     const sum = place => at.reduce((n, one) => n + (one?.[place] ?? 0), 0);
-    const [first] = ['counter', 'oven', 'board', 'kitchen']
+    const [first] = ['outside', 'counter', 'oven', 'board', 'kitchen']
         .sort((a, b) => sum(b) - sum(a));
     if (sum(first) < 20)
         busiest = '';
