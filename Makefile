@@ -250,6 +250,7 @@ help: ## this list
 	@echo "  CLIENTS=1,10,100    bench: these numbers of clients"
 	@echo "  BLOCKS=N            bench: measure each pair N times"
 	@echo "  TOY=1               bench: half a minute, only to see that it works"
+	@echo "  LISTEN=ADDRESS:PORT demo: serve the page there instead"
 	@echo "  SESSION=FILE        replay-page: of this session, not of the newest"
 	@echo "  SETUP=true          bench, demo, check: install nothing"
 

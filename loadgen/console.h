@@ -140,6 +140,11 @@ void http_error(struct evhttp_request *request, int status, const char *format,
 const char *http_parameter(struct evhttp_request *request,
                            struct evkeyvalq *query, const char *name);
 
+/* A whole number of the query, put between two bounds; `usual` where it is
+ * not there. */
+int64_t http_number(struct evkeyvalq *query, const char *name, int64_t usual,
+                    int64_t least, int64_t most);
+
 /* ---- console_control.c ------------------------------------------------ */
 
 /* Does what the body asks for. 0, where *answer may be set to more than

@@ -16,7 +16,7 @@
 #include "clock.h"
 #include "console.h"
 
-enum { VOTE_BURST = 40 };
+enum { VOTE_BURST = 40, DAY_MS = 86400000 };
 
 /* ---- questions -------------------------------------------------------- */
 
@@ -28,10 +28,10 @@ static void get_config(struct console *console, struct evhttp_request *request)
 static int64_t from_ms(struct evhttp_request *request)
 {
     struct evkeyvalq query;
-    const char *text = http_parameter(request, &query, "from");
-    int64_t ms = text != NULL ? strtoll(text, NULL, 10) : 0;
+    http_parameter(request, &query, "from");
+    int64_t ms = http_number(&query, "from", 0, 0, DAY_MS);
     evhttp_clear_headers(&query);
-    return ms < 0 ? 0 : ms > 86400000 ? 86400000 : ms;
+    return ms;
 }
 
 static void get_stream(struct console *console, struct evhttp_request *request)

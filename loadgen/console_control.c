@@ -26,6 +26,14 @@ static struct console_server *next_of(struct console *console, unsigned servers,
     return NULL;
 }
 
+/* Whoever watches the board is about to be called away. */
+static void leave_board(struct console_server *server)
+{
+    const struct ask *was = &server->side.asked;
+    if (was->clients > 0 && was->item->feed)
+        poll_clear_board(&server->poll);
+}
+
 /* ---- controls --------------------------------------------------------- */
 
 /* Whether connections are kept where nobody said so: not if one of the
@@ -50,8 +58,10 @@ int control_load(struct console *console, const json_t *body, json_t **answer,
     if (status != 0)
         return status;
     bool keep = keep_of(console, ask.servers);
-    for (int i = -1; (server = next_of(console, ask.servers, &i)) != NULL;)
+    for (int i = -1; (server = next_of(console, ask.servers, &i)) != NULL;) {
+        leave_board(server);
         load_side_load(&server->side, console->base, &ask, keep);
+    }
     json_t *what = json_pack(
         "{s:I,s:s,s:s,s:b}", "clients", (json_int_t)ask.clients, "menu",
         ask.item->id, "arrival", ask.open ? "open" : "closed", "keep",
@@ -134,6 +144,7 @@ int control_reset(struct console *console, const json_t *body, json_t **answer,
     if (status != 0)
         return status;
     for (int i = 0; i < console->server_count; i++) {
+        leave_board(&console->servers[i]);
         load_side_stop(&console->servers[i].side);
         if (console->servers[i].freezer > 0)
             tell_note(console, "thaw", 1U << i, json_object());

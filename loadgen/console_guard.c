@@ -46,6 +46,12 @@ bool guard_same_origin(const char *origin, const char *host)
            strcasecmp(origin + sizeof scheme - 1, host) == 0;
 }
 
+bool guard_same_site(const char *site)
+{
+    return site == NULL || strcmp(site, "same-origin") == 0 ||
+           strcmp(site, "none") == 0;
+}
+
 /* ---- tokens ----------------------------------------------------------- */
 
 bool guard_token_is(const char *token, const char *given)

@@ -21,6 +21,10 @@ bool guard_host_is_local(const char *host);
  * NULL, which programs and plain visits send, is yes. */
 bool guard_same_origin(const char *origin, const char *host);
 
+/* Whether a browser says, by its Sec-Fetch-Site header, that the request is a
+ * page's of ours or was typed; NULL, which programs send, is yes. */
+bool guard_same_site(const char *site);
+
 /* Compares in a time that does not depend on where they differ. */
 bool guard_token_is(const char *token, const char *given);
 

@@ -98,6 +98,14 @@ const char *http_parameter(struct evhttp_request *request,
     return evhttp_find_header(query, name);
 }
 
+int64_t http_number(struct evkeyvalq *query, const char *name, int64_t usual,
+                    int64_t least, int64_t most)
+{
+    const char *text = evhttp_find_header(query, name);
+    int64_t value = text != NULL ? strtoll(text, NULL, 10) : usual;
+    return value < least ? least : value > most ? most : value;
+}
+
 /* ---- who asks --------------------------------------------------------- */
 
 enum permission { NOBODY, CLASS, TEACHER };
@@ -119,9 +127,10 @@ static enum permission permission_of(const struct console *console,
     return all ? TEACHER : some ? CLASS : NOBODY;
 }
 
-/* Answers with an error and returns false where the request must not be. */
+/* Answers with an error and returns false where the request must not be. A
+ * link on another site may lead to our page, but not to what it does. */
 static bool may_come_in(const struct console *console,
-                        struct evhttp_request *request)
+                        struct evhttp_request *request, bool is_api)
 {
     struct evkeyvalq *headers = evhttp_request_get_input_headers(request);
     const char *host = evhttp_find_header(headers, "Host");
@@ -132,7 +141,9 @@ static bool may_come_in(const struct console *console,
                    "printed: this name is not this machine's");
         return false;
     }
-    if (!guard_same_origin(origin, host)) {
+    const char *site = evhttp_find_header(headers, "Sec-Fetch-Site");
+    if (!guard_same_origin(origin, host) ||
+        (is_api && !guard_same_site(site))) {
         http_error(request, 403, "pages of other sites may not ask here");
         return false;
     }
@@ -163,9 +174,10 @@ static void serve(struct evhttp_request *request, void *argument)
         http_error(request, 400, "ask for a path such as /");
         return;
     }
-    if (!may_come_in(console, request))
+    bool is_api = strncmp(path, "/api/", 5) == 0;
+    if (!may_come_in(console, request, is_api))
         return;
-    if (strncmp(path, "/api/", 5) == 0) {
+    if (is_api) {
         enum permission permission = permission_of(console, request);
         if (permission == NOBODY)
             http_error(request, 403,

@@ -149,13 +149,22 @@ bool kernel_owns(pid_t pid, uint32_t inode)
     return found;
 }
 
-/* Whether a word only tells where to listen, or to be quiet; sets *skip when
- * the next one belongs to it. */
+/* Whether a word is an option that says nothing about the restaurant; sets
+ * *skip when the next word belongs to it. */
 static bool is_beside_the_point(const char *word, bool *skip)
 {
-    *skip = strcmp(word, "--listen") == 0 || strcmp(word, "-l") == 0;
-    return *skip || strncmp(word, "--listen=", 9) == 0 ||
-           strcmp(word, "--quiet") == 0 || strcmp(word, "-q") == 0;
+    static const char *const names[] = {"--listen", "-l", "--drain-timeout",
+                                        "--trace"};
+    *skip = false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t length = strlen(names[i]);
+        if (strncmp(word, names[i], length) != 0)
+            continue;
+        *skip = word[length] == '\0';
+        if (*skip || word[length] == '=')
+            return true;
+    }
+    return strcmp(word, "--quiet") == 0 || strcmp(word, "-q") == 0;
 }
 
 bool kernel_command(pid_t pid, char *text, size_t size)

@@ -28,8 +28,8 @@ void kernel_look(int netlink, const struct sockaddr_storage *addresses,
  * takes 10 ms. */
 bool kernel_owns(pid_t pid, uint32_t inode);
 
-/* Its command line without the folder of the program and without where it
- * listens: "threaded --threads=1". Returns whether it is known. */
+/* Its command line without the folder of the program, and without where it
+ * listens and the like: "threaded --threads=1". Whether it is known. */
 bool kernel_command(pid_t pid, char *text, size_t size);
 
 #endif

@@ -37,15 +37,18 @@ static bool learn(struct console_server *server)
     return true;
 }
 
+/* Notes who comes and goes. One that is only late is neither: its samples
+ * tell. */
 static void watch(struct console *console, int i)
 {
     struct console_server *server = &console->servers[i];
+    bool listening = !server->local || server->door.listening;
+    bool up = listening && server->poll.good;
     const char *why;
-    bool up = poll_is_up(&server->poll,
-                         !server->local || server->door.listening, &why);
+    poll_is_up(&server->poll, listening, &why);
     if (up != server->was_up)
         tell_note(console, up ? "up" : "down", 1U << i,
-                  json_pack("{s:s}", "why", why));
+                  json_pack("{s:s}", "why", up ? "" : why));
     server->was_up = up;
     if (!learn(server))
         return;

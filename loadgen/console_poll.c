@@ -13,7 +13,13 @@
 
 #include "clock.h"
 
-enum { PATIENCE_S = 60, PAUSE_MS = 500, LATE_MS = 1000, STATS_SIZE = 65536 };
+enum {
+    PATIENCE_S = 60,
+    PAUSE_MS = 500,
+    LATE_MS = 1000,
+    STATS_SIZE = 65536,
+    NEWS = 3
+};
 
 static int port_of(const struct url *url)
 {
@@ -45,6 +51,9 @@ static void answered(struct evhttp_request *request, void *argument)
     struct stats_poll *poll = argument;
     int code = request ? evhttp_request_get_response_code(request) : 0;
     poll->asking = false;
+    poll->answers += code != 0;
+    if (poll->posting && code != 0)
+        return;
     if (code == 200) {
         take(poll, evhttp_request_get_input_buffer(request));
         return;
@@ -88,9 +97,20 @@ void poll_ask(struct stats_poll *poll, struct event_base *base, bool keep)
         evhttp_add_header(headers, "Connection", "close");
     poll->asking = true;
     poll->asked = now;
-    if (evhttp_make_request(poll->connection, request, EVHTTP_REQ_GET,
-                            "/stats") != 0)
+    poll->posting = poll->news > 0;
+    if (poll->posting) {
+        poll->news--;
+        evbuffer_add(evhttp_request_get_output_buffer(request), "closed", 6);
+    }
+    if (evhttp_make_request(poll->connection, request,
+                            poll->posting ? EVHTTP_REQ_POST : EVHTTP_REQ_GET,
+                            poll->posting ? "/feed" : "/stats") != 0)
         poll->asking = false;
+}
+
+void poll_clear_board(struct stats_poll *poll)
+{
+    poll->news = NEWS;
 }
 
 bool poll_is_up(struct stats_poll *poll, bool listening, const char **why)

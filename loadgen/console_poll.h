@@ -20,7 +20,10 @@ struct stats_poll {
     int64_t next;         /* ask no earlier, ns */
     json_t *stats;        /* the last answer, or NULL */
     int64_t answered;     /* when that came, ns */
+    int64_t answers;      /* to requests of ours, so far */
     bool good;            /* the last attempt led to an answer */
+    int news;             /* so many messages are to be posted on the board */
+    bool posting;         /* what is under way is one of them */
     char wrong[POLL_WHY]; /* else: why not */
     char why[POLL_WHY];   /* poll_is_up() told that */
 };
@@ -28,6 +31,10 @@ struct stats_poll {
 /* Asks, unless an answer is still awaited. A server whose staff is fixed gets
  * a new connection each time: who keeps one keeps a cashier. */
 void poll_ask(struct stats_poll *poll, struct event_base *base, bool keep);
+
+/* Who watched the board and has left is noticed when the server writes to
+ * them: has it do so, before it is asked again. */
+void poll_clear_board(struct stats_poll *poll);
 
 /* Whether it answers: the last answer was good, and the next one has not been
  * awaited for long. Else *why says what is wrong. */

@@ -27,7 +27,7 @@ static int take(const json_t *array, struct replay_moment **moments,
         if (!json_is_integer(t) || moment->t_ms < last)
             return -1;
         last = moment->t_ms;
-        moment->text = json_dumps(one, JSON_COMPACT);
+        moment->text = json_dumps(one, JSON_COMPACT | JSON_REAL_PRECISION(9));
         if (moment->text == NULL)
             return -1;
         *count = i + 1;

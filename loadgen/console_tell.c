@@ -97,10 +97,10 @@ static json_t *one_json(struct console_server *server, int64_t now)
     json_t *age = poll->stats == NULL
                       ? json_null()
                       : json_integer((now - poll->answered) / CLOCK_MS);
-    return json_pack("{s:b,s:s,s:o,s:O?,s:o,s:o,s:o,s:o,s:b}", "up", up, "why",
-                     why, "age_ms", age, "stats", poll->stats, "kernel",
-                     kernel_json(server), "load",
-                     load_side_load_json(&server->side, now), "slow",
+    return json_pack("{s:b,s:s,s:I,s:o,s:O?,s:o,s:o,s:o,s:o,s:b}", "up", up,
+                     "why", why, "asked", (json_int_t)poll->answers, "age_ms",
+                     age, "stats", poll->stats, "kernel", kernel_json(server),
+                     "load", load_side_load_json(&server->side, now), "slow",
                      load_side_slow_json(&server->side), "spike",
                      load_side_spike_json(&server->side, now), "frozen",
                      server->freezer > 0);

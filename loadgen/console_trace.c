@@ -214,14 +214,6 @@ static void gone(struct evhttp_connection *connection, void *argument)
     trace->request = NULL;
 }
 
-static int64_t number(struct evkeyvalq *query, const char *name, int64_t usual,
-                      int64_t least, int64_t most)
-{
-    const char *text = evhttp_find_header(query, name);
-    int64_t value = text != NULL ? strtoll(text, NULL, 10) : usual;
-    return value < least ? least : value > most ? most : value;
-}
-
 /* Fills in what is asked for. NULL, or what is wrong; *status then too. */
 static const char *read_query(struct console_trace *trace,
                               struct evkeyvalq *query, int *status)
@@ -241,8 +233,9 @@ static const char *read_query(struct console_trace *trace,
         (item == NULL || item->feed))
         return "give menu= as mix, hello, wait, burn, block or bytes";
     trace->mix = item != NULL ? item->path : mixed;
-    trace->ms = number(query, "ms", DEFAULT_MS, LEAST_MS, MOST_MS);
-    trace->clients = number(query, "clients", DEFAULT_CLIENTS, 1, MOST_CLIENTS);
+    trace->ms = http_number(query, "ms", DEFAULT_MS, LEAST_MS, MOST_MS);
+    trace->clients =
+        http_number(query, "clients", DEFAULT_CLIENTS, 1, MOST_CLIENTS);
     return NULL;
 }
 

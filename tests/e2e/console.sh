@@ -5,12 +5,13 @@
 set -u
 . tests/lib.sh
 loadgen=$B/loadgen/loadgen
-declare -A pid=() at=() out=()
-console= page=      # the console's process, and where it listens
-token= class_token= # as it printed them, or empty
+declare -A pid=() at=()
+console='' page=''      # the console's process, and where it listens
+demo='' children=()     # of scripts/demo; processes that ought to end
+token='' class_token='' # as it printed them, or empty
 
 end_all() {
-    for process in $console "${pid[@]}"; do
+    for process in $demo $console "${pid[@]}"; do
         kill -CONT "$process" 2>/dev/null
         kill -KILL "$process" 2>/dev/null
     done
@@ -26,7 +27,6 @@ serve() {
     local name=$1 line fd
     exec {fd}< <(exec "${@:2}" 2>"$tmp/$name.err")
     pid[$name]=$!
-    out[$name]=$fd
     read -r -t 20 line <&"$fd"
     at[$name]=http://${line#*http://}
     at[$name]=${at[$name]%%/ *}
@@ -132,7 +132,7 @@ shows_servers() {
 
 samples_carry_stats() {
     sample_is ".servers.B | .up and .stats.pid == ${pid[B]} and .age_ms < 1000
-        and .kernel.waiting == 0 and .load.state == \"off\""
+        and .asked > 0 and .kernel.waiting == 0 and .load.state == \"off\""
 }
 
 page_is_served() {
@@ -187,16 +187,9 @@ open_load_keeps_its_rate() {
             .answered > 100 and .rate > 25 and .rate < 100 and .lag_us >= 0'
 }
 
-# Whether all have left. Who listened to B's board and left is noticed when B
-# writes to them.
-all_have_left() {
-    curl -s --max-time 20 -d news "${at[B]}/feed" >"$tmp/answer" &&
-        on_both '.connections.open <= 2'
-}
-
 load_ends() {
     control load "{$both,\"clients\":0}" &&
-        wait_until all_have_left &&
+        wait_until on_both '.connections.open <= 2' &&
         sample_is '[.servers[].load] | all(.state == "off" and .clients == 0)'
 }
 
@@ -218,27 +211,31 @@ slow_ones_are_held() {
         wait_until on_both '.connections.open <= 2'
 }
 
-# Whether a process is stopped by a signal.
+# Whether a server's process is stopped by a signal, or goes on.
 is_stopped() {
-    [ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" = T ]
+    [ "$(sed 's/.*) //; s/ .*//' "/proc/${pid[$1]}/stat")" = T ]
+}
+
+goes_on() {
+    ! is_stopped "$1"
 }
 
 freezes_and_thaws() {
-    control freeze '{"servers":["D"],"seconds":2}' && is_stopped "${pid[D]}" &&
-        ! is_stopped "${pid[B]}" && wait_until sample_is '.servers.D |
+    control freeze '{"servers":["D"],"seconds":2}' &&
+        wait_until is_stopped D && goes_on B && wait_until sample_is '.servers.D |
             .frozen and (.up | not) and (.why | test("no answer"))' &&
         post freeze '{"servers":["D"],"seconds":2}' &&
         is_refused 409 'frozen already' &&
         wait_until sample_is '.servers.D | .up and (.frozen | not)' &&
-        ! is_stopped "${pid[D]}" && noted thaw '.servers == ["D"]'
+        wait_until goes_on D && noted thaw '.servers == ["D"]'
 }
 
 reset_ends_all() {
     control load "{$both,\"clients\":3,\"menu\":\"wait\"}" &&
         control slow "{$both,\"clients\":3}" &&
         control freeze '{"servers":["B"],"seconds":10}' &&
-        is_stopped "${pid[B]}" && control reset '{}' &&
-        ! is_stopped "${pid[B]}" &&
+        wait_until is_stopped B && control reset '{}' &&
+        wait_until goes_on B &&
         wait_until on_both '.connections.open <= 2' &&
         sample_is '[.servers[]] | all(.load.state == "off" and
             .slow.state == "off" and (.frozen | not))'
@@ -332,7 +329,7 @@ odd_requests_are_refused() {
         is_refused 400 'is no key' &&
         post load '{"servers":["B"],"clients":10001}' && is_refused 400 10000 &&
         post nothing '{}' && is_refused 404 'no /api/nothing' &&
-        post load "{\"x\":\"$(printf %5000s)\"}" && is_refused 413 4096 &&
+        post load "{\"x\":\"$(printf %5000s .)\"}" && is_refused 413 4096 &&
         get /api/load && is_refused 405 'use POST' &&
         get /api/config -X DELETE && is_refused 405 'use GET' &&
         get /api/reset -d '{}' && is_refused 415 'application/json' &&
@@ -346,28 +343,30 @@ other_sites_may_not() {
         post reset '{}' -H 'Origin: http://evil.example' &&
         is_refused 403 'other sites' &&
         post reset '{}' -H 'Origin: null' && is_refused 403 'other sites' &&
+        get '/api/trace?server=B' -H 'Sec-Fetch-Site: cross-site' &&
+        is_refused 403 'other sites' &&
+        get / -H 'Sec-Fetch-Site: cross-site' && [ "$status" = 200 ] &&
         control reset '{}' && post reset '{}' -H "Origin: $page" &&
         [ "$status" = 200 ]
 }
 
 too_many_are_refused() {
-    local i refused=0
-    for i in {1..60}; do
+    local refused=0
+    for _ in {1..60}; do
         echo "next"
         echo "url = \"$page/api/reset\""
         echo 'data = "{}"'
         echo 'header = "Content-Type: application/json"'
-        echo 'write-out = "%{http_code}\\n"'
+        echo 'write-out = "%{http_code} "'
         echo "output = \"$tmp/answer\""
     done | sed 1d >"$tmp/many"
-    refused=$(curl -s --max-time 20 -K "$tmp/many" | grep -c '^429')
+    refused=$(curl -s --max-time 20 -K "$tmp/many" | grep -o 429 | wc -l)
     [ "$refused" -gt 0 ] && [ "$refused" -lt 41 ] || fail "$refused of 60"
 }
 
 # However it is addressed, and whatever comes after it: a wire without sense.
 nonsense_is_survived() {
-    local i
-    for i in {1..20}; do
+    for _ in {1..20}; do
         { exec 9<>"/dev/tcp/127.0.0.1/${page##*:}" &&
             head -c 3000 /dev/urandom >&9; } 2>/dev/null
         exec 9>&-
@@ -412,7 +411,7 @@ is_busy() {
         control load "{$both,\"clients\":5,\"menu\":\"wait\"}" &&
         control slow '{"servers":["B"],"clients":5}' &&
         control freeze '{"servers":["D"],"seconds":10}' &&
-        is_stopped "${pid[D]}" && wait_until children_are "$console" 4 &&
+        wait_until is_stopped D && wait_until children_are "$console" 4 &&
         mapfile -t children < <(pgrep -P "$console")
 }
 
@@ -424,7 +423,7 @@ all_are_gone() {
 }
 
 leaves_nothing() {
-    wait_until all_are_gone && ! is_stopped "${pid[D]}" &&
+    wait_until all_are_gone && wait_until goes_on D &&
         wait_until on_both '.connections.open <= 1' &&
         jq -e '(.samples | length) > 0 and ([.notes[].kind] |
             index("freeze") != null)' "$tmp/kept/session.json" >"$tmp/stat"
@@ -469,6 +468,32 @@ replays_the_same() {
         grep -qm1 '"kind":"end"' || fail "it did not end"
     post reset '{}' && is_refused 409 'recorded session' &&
         get '/api/trace?server=B' && is_refused 409 'recorded' && close_console
+}
+
+five_restaurants() {
+    get /api/config && jq -e '[.servers[].scene] ==
+        ["A", "B", "C", "D", "E"]' "$tmp/answer" >"$tmp/stat"
+}
+
+# Five servers and a console; however many there are, none stays.
+demo_comes_and_goes() {
+    local line='' status=0
+    exec {demo_out}< <(LISTEN=127.0.0.1:0 OPEN=0 exec scripts/demo --no-record \
+        2>"$tmp/demo.err")
+    demo=$!
+    while [[ $line != Ctrl-C* ]]; do
+        read -r -t 60 line <&"$demo_out" || fail "$(cat "$tmp/demo.err")" ||
+            return 1
+        [[ $line != 'The page: '* ]] || page=${line##* }
+    done
+    page=${page%/}
+    mapfile -t children < <(pgrep -P "$demo")
+    [ ${#children[@]} = 6 ] && wait_until five_restaurants || status=1
+    kill -TERM "$demo"
+    wait "$demo" || status=1
+    demo=
+    exec {demo_out}<&-
+    wait_until all_are_gone && [ "$status" = 0 ]
 }
 
 usage_is_told() {
@@ -523,5 +548,6 @@ test_that "SIGTERM leaves no child and no stopped server" ends_clean TERM
 test_that "neither does SIGKILL" is_killed
 test_that "a session is replayed as it was" replays_the_same
 test_that "a second console on the port says so" second_one_says_so
+test_that "the demo starts five servers, and ends them" demo_comes_and_goes
 test_that "wrong usage is told in a line" usage_is_told
 finish

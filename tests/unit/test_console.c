@@ -209,6 +209,10 @@ static void other_sites_are_told_apart(void **state)
     assert_false(guard_same_origin("http://evil.example", "127.0.0.1:8000"));
     assert_false(guard_same_origin("null", "127.0.0.1:8000"));
     assert_false(guard_same_origin("http://x", NULL));
+    assert_true(guard_same_site(NULL));
+    assert_true(guard_same_site("same-origin"));
+    assert_false(guard_same_site("cross-site"));
+    assert_false(guard_same_site("same-site"));
 }
 
 static void tokens_are_compared_whole(void **state)
