@@ -96,6 +96,9 @@ int console_run(struct console *console,
 int live_begin(struct console *console);
 void live_end(struct console *console);
 
+/* Writes what is recorded to its file; gives up where that fails. */
+void live_record(struct console *console);
+
 /* A child of ours has ended so. */
 void live_child_ended(struct console *console, pid_t pid, int status);
 

@@ -86,6 +86,16 @@ static void turn(evutil_socket_t fd, short what, void *argument)
     event_add(tell_event, &moment);
 }
 
+void live_record(struct console *console)
+{
+    json_t *config = tell_config(console);
+    if (session_write(&console->session, console->notes, config) != 0) {
+        perror("loadgen console: session.json: no longer recorded");
+        session_end(&console->session);
+    }
+    json_decref(config);
+}
+
 static void tell(evutil_socket_t fd, short what, void *argument)
 {
     struct console *console = argument;
@@ -102,14 +112,8 @@ static void tell(evutil_socket_t fd, short what, void *argument)
     stream_send_all(&console->streams, "sample", text);
     session_sample(&console->session, live_ms(console), text);
     free(text);
-    if (++turns % WRITE_TURNS != 0)
-        return;
-    json_t *config = tell_config(console);
-    if (session_write(&console->session, console->notes, config) != 0) {
-        perror("loadgen console: session.json: no longer recorded");
-        session_end(&console->session);
-    }
-    json_decref(config);
+    if (++turns % WRITE_TURNS == 0)
+        live_record(console);
 }
 
 static void replay_turn(evutil_socket_t fd, short what, void *argument)
@@ -141,9 +145,7 @@ void live_end(struct console *console)
         freeze_end(&console->servers[i]);
         load_side_stop(&console->servers[i].side);
     }
-    json_t *config = tell_config(console);
-    session_write(&console->session, console->notes, config);
-    json_decref(config);
+    live_record(console);
     session_end(&console->session);
     for (int i = 0; i < console->server_count; i++)
         poll_free(&console->servers[i].poll);

@@ -54,6 +54,7 @@ static void begin_record(struct console *console,
         warn("console: this session is not recorded: %s (name another folder "
              "with --out)",
              out);
+    live_record(console);
 }
 
 static void begin_console(struct console *console,

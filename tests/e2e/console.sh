@@ -477,7 +477,7 @@ five_restaurants() {
 
 # Five servers and a console; however many there are, none stays.
 demo_comes_and_goes() {
-    local line='' status=0
+    local line='' good=yes
     exec {demo_out}< <(LISTEN=127.0.0.1:0 OPEN=0 exec scripts/demo --no-record \
         2>"$tmp/demo.err")
     demo=$!
@@ -488,12 +488,12 @@ demo_comes_and_goes() {
     done
     page=${page%/}
     mapfile -t children < <(pgrep -P "$demo")
-    [ ${#children[@]} = 6 ] && wait_until five_restaurants || status=1
+    [ ${#children[@]} = 6 ] && wait_until five_restaurants || good=
     kill -TERM "$demo"
-    wait "$demo" || status=1
+    wait "$demo" || good=
     demo=
     exec {demo_out}<&-
-    wait_until all_are_gone && [ "$status" = 0 ]
+    wait_until all_are_gone && [ "$good" ]
 }
 
 usage_is_told() {
