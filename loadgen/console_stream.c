@@ -25,11 +25,15 @@ static void leave(struct stream *stream)
     free(stream);
 }
 
-/* The page has gone; the request goes with its connection. */
+/* The page has gone. libevent has parted its request from the connection if
+ * the answer was not whole, and leaves it to us. */
 static void closed(struct evhttp_connection *connection, void *argument)
 {
+    struct stream *stream = argument;
     (void)connection;
-    leave(argument);
+    if (evhttp_request_get_connection(stream->request) == NULL)
+        evhttp_request_free(stream->request);
+    leave(stream);
 }
 
 struct stream *stream_open(struct stream_list *list,

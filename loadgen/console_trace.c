@@ -211,6 +211,8 @@ static void gone(struct evhttp_connection *connection, void *argument)
 {
     struct console_trace *trace = argument;
     (void)connection;
+    if (evhttp_request_get_connection(trace->request) == NULL)
+        evhttp_request_free(trace->request); /* see console_stream.c */
     trace->request = NULL;
 }
 

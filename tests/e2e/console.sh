@@ -310,6 +310,17 @@ trace_is_asked_right() {
         get '/api/trace?server=B&menu=feed' && is_refused 400 'menu='
 }
 
+# Whoever asked for a trace has gone: it ends, and then the next may be made.
+impatience_is_survived() {
+    ! curl -s --max-time 0.2 "$page/api/trace?server=B&ms=500" >"$tmp/answer" &&
+        get '/api/trace?server=D' && is_refused 429 'wait for it' &&
+        wait_until trace_is_possible
+}
+
+trace_is_possible() {
+    get '/api/trace?server=D&ms=100' && [ "$status" = 200 ]
+}
+
 session_is_kept() {
     get /api/session && [ "$status" = 200 ] && jq -e '
         (.samples | length) > 10 and .config.servers[0].name == "B" and
@@ -534,6 +545,7 @@ test_that "a server that comes back is known anew" server_comes_back
 test_that "a class votes" class_votes
 test_that "threaded is traced" trace_is_made B
 test_that "evented is traced" trace_is_made D
+test_that "whoever asks for a trace may leave" impatience_is_survived
 test_that "a trace is asked for right" trace_is_asked_right
 test_that "the session is kept" session_is_kept
 test_that "odd requests are refused" odd_requests_are_refused
