@@ -42,14 +42,22 @@ LOADGEN = $(call objects,loadgen)
 
 # The load generator shares options and sockets with the servers, no more.
 LOADGEN_SHARED = $(B)/request/options.o $(B)/request/net.o
-LOADGEN_LIBS = -levent_core -ljansson -linih -lz -lncurses -ltinfo -lm
+LOADGEN_LIBS = -levent_extra -levent_core -ljansson -linih -lz -lncurses -ltinfo -lm
 
 REQUEST_LIBS = -lsqlite3 -ljansson
 
 SERVERS = $(B)/threaded/threaded $(B)/evented/evented
 PROGRAMS = $(SERVERS) $(B)/loadgen/loadgen
 
-all: $(PROGRAMS) ## build threaded, evented and loadgen into build/
+# The console's page lies beside the programs, with the library that draws its
+# charts, where the distribution has installed it.
+DYGRAPHS = /usr/share/javascript/dygraphs/dygraph.min
+PAGE = $(patsubst loadgen/console/%,$(B)/console/%,\
+           $(wildcard loadgen/console/*.*)) \
+       $(patsubst $(DYGRAPHS)%,$(B)/console/dygraph%,\
+           $(wildcard $(DYGRAPHS).js $(DYGRAPHS).css))
+
+all: $(PROGRAMS) $(PAGE) ## build threaded, evented and loadgen into build/
 
 $(B)/threaded/threaded: $(THREADED) $(REQUEST) $(LLHTTP)
 $(B)/evented/evented: $(EVENTED) $(REQUEST) $(LLHTTP)
@@ -68,6 +76,14 @@ $(B)/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/request/home.o: request/home.html
+
+$(B)/console/%: loadgen/console/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(B)/console/dygraph%: $(DYGRAPHS)%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 $(B)/llhttp/%.o: /usr/share/llhttp/%.c
 	@mkdir -p $(@D)
@@ -127,7 +143,7 @@ $(PARITY) $(BARE) $(HELD):
 
 TESTERS = $(UNITS) $(PARITY) $(HELD) $(FAULTS) $(SELFTEST) $(BARE)
 
-tests: $(PROGRAMS) $(TESTERS) ## build the programs and all that tests need
+tests: $(PROGRAMS) $(PAGE) $(TESTERS) ## build the programs and all that tests need
 
 # bench and check begin on a machine that may lack the compiler, so what was
 # found out above about libraries may be out of date: make starts afresh.
@@ -135,6 +151,15 @@ bench: ## install what is needed, build, measure both servers, draw: results/
 	$(Q)$(SETUP) bench
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)B=$(B) scripts/bench
+
+# Ctrl-C is for the demo, which ends all that it started.
+demo: ## the classroom console with five servers; Ctrl-C ends them all
+	$(Q)$(SETUP) demo
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)B=$(B) scripts/demo
+
+replay-page: all ## make one HTML file of a recorded session: SESSION=FILE
+	$(Q)B=$(B) scripts/replay-page $(SESSION)
 
 redraw: all ## draw the kept run's charts and report again, without measuring
 	$(Q)B=$(B) scripts/redraw
@@ -158,7 +183,7 @@ faults: $(SERVERS) $(PARITY) $(FAULTS) $(SELFTEST) ## the same while I/O is made
 fuzz: ## feed the parsers malformed input, FUZZ_SECONDS (20) each
 	$(Q)B=$(B) MAKE="$(MAKE)" tests/fuzz/run
 
-e2e: $(PROGRAMS) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
+e2e: $(PROGRAMS) $(PAGE) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
 	$(Q)B=$(B) tests/e2e/run
 
 held: $(SERVERS) $(HELD) ## hold large loads on both servers, with probes beside
@@ -225,9 +250,11 @@ help: ## this list
 	@echo "  CLIENTS=1,10,100    bench: these numbers of clients"
 	@echo "  BLOCKS=N            bench: measure each pair N times"
 	@echo "  TOY=1               bench: half a minute, only to see that it works"
-	@echo "  SETUP=true          bench, check: install nothing"
+	@echo "  LISTEN=ADDRESS:PORT demo: serve the page there instead"
+	@echo "  SESSION=FILE        replay-page: of this session, not of the newest"
+	@echo "  SETUP=true          bench, demo, check: install nothing"
 
-.PHONY: all tests bench redraw check lint unit parity faults fuzz fuzzers e2e \
+.PHONY: all tests bench demo replay-page redraw check lint unit parity faults fuzz fuzzers e2e \
         held clients peers valgrind perf fresh-machine lab labs handout \
         gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

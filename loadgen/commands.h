@@ -19,6 +19,7 @@ int slow_main(int argc, char **argv);
 int feed_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);
+int console_main(int argc, char **argv);
 int plot_main(int argc, char **argv);
 int merge_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);

@@ -90,6 +90,8 @@ int slow_main(int argc, char **argv)
          3600 * CLOCK_S, "TIME", "a byte of the body each instead", NULL},
         {"read-rate", 0, SETTING_BYTES, &plan.read_rate, 0, 655360, "BYTES",
          "read so much of the answer a second instead", NULL},
+        {"again", 0, SETTING_FLAG, &plan.again, 0, 0, NULL,
+         "who was cut off by the server connects again", NULL},
         {"path", 0, SETTING_TEXT, &plan.crowd_path, 0, 0, "/PATH",
          "what the crowd asks for, if not URL's path", NULL},
         {"connect-rate", 0, SETTING_COUNT, &plan.connect_rate, 0, 1000000, "N",

@@ -256,6 +256,11 @@ static void feed_collect(struct hold *hold)
     hist_merge(result->last, feed->last);
 }
 
+static const struct hist *feed_times(const struct hold *hold)
+{
+    return feed_of(hold)->all;
+}
+
 static const struct hold_kind feed_kind = {
     .owner = {feed_connected, feed_answered, feed_broken},
     .prepare = feed_prepare,
@@ -265,6 +270,7 @@ static const struct hold_kind feed_kind = {
     .tick = feed_tick,
     .done = feed_done,
     .collect = feed_collect,
+    .times = feed_times,
     .judge = validity_judge_feed,
 };
 

@@ -110,7 +110,9 @@ void gather_glances(struct gather_glance *sum, struct worker *workers,
                     int64_t count)
 {
     hist_clear(sum->latency);
+    hist_clear(sum->lag);
     sum->errors = sum->scheduled = sum->queue = sum->aged = 0;
+    sum->at = sum->longest = sum->connected = 0;
     for (int64_t i = 0; i < count; i++) {
         struct worker_glance *glance = &workers[i].glance;
         pthread_mutex_lock(&glance->lock);
@@ -119,6 +121,11 @@ void gather_glances(struct gather_glance *sum, struct worker *workers,
         sum->scheduled += glance->scheduled;
         sum->queue += glance->queue;
         sum->aged += glance->aged;
+        hist_merge(sum->lag, glance->lag);
+        sum->at = glance->at > sum->at ? glance->at : sum->at;
+        if (glance->longest > sum->longest)
+            sum->longest = glance->longest;
+        sum->connected += glance->connected;
         pthread_mutex_unlock(&glance->lock);
     }
 }

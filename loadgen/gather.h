@@ -11,8 +11,9 @@ void gather_workers(struct load_result *result, const struct load_plan *plan,
 
 /* What the workers showed last, added up: for who watches. */
 struct gather_glance {
-    struct hist *latency;
+    struct hist *latency, *lag;
     uint64_t errors, scheduled, queue, aged;
+    int64_t at, longest, connected; /* see worker.h: only with --samples */
 };
 void gather_glances(struct gather_glance *sum, struct worker *workers,
                     int64_t count);

@@ -20,7 +20,7 @@ static void hold_tick(evutil_socket_t fd, short what, void *arg)
     int64_t now = clock_now();
     (void)fd;
     (void)what;
-    if (!hold->holding) /* later the crowd is left alone */
+    if (!hold->holding || hold->plan->again) /* else it is left alone */
         crowd_tick(&hold->crowd, now);
     crowd_tick(&hold->probe.crowd, now);
     if (hold->kind->tick != NULL)
@@ -92,9 +92,13 @@ static void connect_crowd(struct hold *hold)
            clock_now() < latest && !load_interrupted()) {
         event_base_loop(hold->base, EVLOOP_ONCE);
         progress_connecting(&hold->progress, clock_now() - from);
+        ticker_starting(&hold->ticker, clock_now(),
+                        hold->crowd.counts.established);
     }
     hold->result->census.connect_s = clock_seconds(clock_now() - from);
     hold->holding = true;
+    if (plan->again)
+        crowd_settled(&hold->crowd);
 }
 
 static void connect_probes(struct hold *hold)
@@ -104,14 +108,6 @@ static void connect_probes(struct hold *hold)
     while (crowd->unsettled > 0 && !load_interrupted())
         event_base_loop(hold->base, EVLOOP_ONCE);
     crowd_settled(crowd);
-}
-
-static uint64_t sum(const uint64_t errors[OUTCOMES])
-{
-    uint64_t all = 0;
-    for (int i = 0; i < OUTCOMES; i++)
-        all += errors[i];
-    return all;
 }
 
 /* Cuts the probes' histogram at each second. */
@@ -131,7 +127,7 @@ static void take_sample(struct hold *hold, int64_t now)
     const struct probe *probe = &hold->probe;
     struct gather_glance glance = {
         .latency = probe->latency,
-        .errors = sum(probe->errors),
+        .errors = hold_sum(probe->errors),
         .scheduled = (uint64_t)probe->noticed,
         .queue = (uint64_t)(probe->noticed - probe->sent),
         .aged = probe->latency->count - probe->good,
@@ -159,8 +155,9 @@ static void hold_on(struct hold *hold)
         event_base_loop(hold->base, EVLOOP_ONCE);
         cut_interval(hold, clock_now() - begin);
         progress_show(&hold->progress, hold->probe.latency,
-                      sum(hold->probe.errors), now - begin);
+                      hold_sum(hold->probe.errors), now - begin);
         take_sample(hold, now);
+        hold_tell(hold, now);
     }
     probe_end(&hold->probe, now);
     hold->result->duration_s =
@@ -255,7 +252,10 @@ enum exit_status hold_load(const struct load_plan *plan,
     hold->watch.pid = plan_watched(plan);
     load_begin();
     progress_begin(&hold->progress, plan);
-    enum exit_status status = carry_out(hold, error);
+    enum exit_status status = load_tell(plan, &hold->ticker, error);
+    if (status == EXIT_GOOD)
+        status = carry_out(hold, error);
+    ticker_end(&hold->ticker);
     progress_end(&hold->progress);
     hold_free(hold);
     return status;

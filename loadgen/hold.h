@@ -10,6 +10,7 @@
 #include "probe.h"
 #include "progress.h"
 #include "sampler.h"
+#include "ticker.h"
 #include "usage.h"
 
 struct hold;
@@ -26,6 +27,8 @@ struct hold_kind {
     bool (*done)(const struct hold *hold); /* after the window: no more to
                                                 come? */
     void (*collect)(struct hold *hold);    /* into the result */
+    /* Times that --samples tells; NULL: those of the probes. */
+    const struct hist *(*times)(const struct hold *hold);
     void (*judge)(struct load_result *result);
 };
 
@@ -46,6 +49,7 @@ struct hold {
     struct usage_watch watch;
     struct progress progress;
     struct sampler sampler;
+    struct ticker ticker;
 };
 
 static inline struct hold *hold_of(const struct client *client)
@@ -72,5 +76,11 @@ void hold_prepare_crowd(struct hold *hold, struct crowd *crowd,
 /* One of the crowd is gone: has it connect again if it never was connected.
  * Returns whether it did. */
 bool hold_note_broken(struct client *client, enum outcome outcome, int error);
+
+/* All errors together. */
+uint64_t hold_sum(const uint64_t errors[OUTCOMES]);
+
+/* Tells --samples how it goes, when it is time to. */
+void hold_tell(struct hold *hold, int64_t now);
 
 #endif

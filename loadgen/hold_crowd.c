@@ -46,3 +46,45 @@ void hold_prepare_crowd(struct hold *hold, struct crowd *crowd,
     crowd->at_a_time = plan->connecting;
     crowd->timeout = plan->timeout;
 }
+
+uint64_t hold_sum(const uint64_t errors[OUTCOMES])
+{
+    uint64_t all = 0;
+    for (int i = 0; i < OUTCOMES; i++)
+        all += errors[i];
+    return all;
+}
+
+/* Everyone who has a connection, and how long one of the probes has waited
+ * already. */
+static void look_at_clients(const struct hold *hold, int64_t now,
+                            struct ticker_look *look)
+{
+    const struct crowd *probes = &hold->probe.crowd;
+    for (int64_t i = 0; i < hold->crowd.size; i++)
+        look->connected += hold->crowd.clients[i].state >= CLIENT_OPEN;
+    for (int64_t i = 0; i < probes->size; i++) {
+        const struct client *client = &probes->clients[i];
+        if (client_is_busy(client) && now - client->mark > look->longest)
+            look->longest = now - client->mark;
+    }
+}
+
+void hold_tell(struct hold *hold, int64_t now)
+{
+    const struct probe *probe = &hold->probe;
+    struct ticker_look look = {.at = now,
+                               .latency = probe->latency,
+                               .lag = probe->lag,
+                               .answered = probe->good,
+                               .errors = hold_sum(probe->errors)};
+    if (!ticker_due(&hold->ticker, now))
+        return;
+    look_at_clients(hold, now, &look);
+    if (hold->kind->times != NULL) {
+        look.latency = hold->kind->times(hold);
+        look.answered = look.latency->count;
+        look.longest = 0; /* of the probes: nobody else's */
+    }
+    ticker_running(&hold->ticker, now, &look);
+}

@@ -16,6 +16,7 @@
 #include "progress.h"
 #include "sampler.h"
 #include "stall.h"
+#include "ticker.h"
 #include "usage.h"
 #include "validity.h"
 #include "worker.h"
@@ -40,6 +41,7 @@ struct load {
     struct progress progress;
     struct gather_glance seen;
     struct sampler sampler;
+    struct ticker ticker;
     pid_t stall; /* the child that stops the server; 0: not yet */
 };
 
@@ -113,6 +115,8 @@ static enum exit_status wait_connected(struct load *load,
     while (atomic_load(&load->shared.connecting) > 0 && !load_interrupted()) {
         sleep_until(clock_now() + 2 * CLOCK_MS);
         progress_connecting(&load->progress, clock_now() - from);
+        ticker_starting(&load->ticker, clock_now(),
+                        atomic_load(&load->shared.established));
     }
     load->result->census.connect_s = clock_seconds(clock_now() - from);
     if (atomic_load(&load->shared.established) > 0)
@@ -121,12 +125,28 @@ static enum exit_status wait_connected(struct load *load,
     return EXIT_UNREACHED;
 }
 
+static void tell(struct load *load)
+{
+    const struct gather_glance *seen = &load->seen;
+    bool open = load->plan->step_count > 0;
+    const struct ticker_look look = {.at = seen->at,
+                                     .latency = seen->latency,
+                                     .lag = open ? seen->lag : NULL,
+                                     .answered =
+                                         seen->latency->count - seen->aged,
+                                     .errors = seen->errors,
+                                     .longest = seen->longest,
+                                     .connected = seen->connected};
+    ticker_running(&load->ticker, clock_now(), &look);
+}
+
 /* Looks at everything, and stops the server when that is asked for. */
 static void look(struct load *load, int64_t begin)
 {
     const struct load_plan *plan = load->plan;
     gather_glances(&load->seen, load->workers, plan->threads);
     sampler_take(&load->sampler, clock_now(), &load->seen);
+    tell(load);
     int64_t now = clock_now();
     if (plan->stall_for > 0 && load->stall == 0 &&
         now >= begin + plan->stall_at)
@@ -233,9 +253,12 @@ enum exit_status load_run(const struct load_plan *plan,
     struct load load = {.plan = plan, .result = result};
     load.watch.pid = plan_watched(plan);
     load.seen.latency = hist_new();
+    load.seen.lag = hist_new();
     load_begin();
     progress_begin(&load.progress, plan);
     enum exit_status status = load_wires(plan, load.wires, error);
+    if (status == EXIT_GOOD)
+        status = load_tell(plan, &load.ticker, error);
     if (status == EXIT_GOOD)
         status = carry_out(&load, error);
     stop_workers(&load);
@@ -247,6 +270,8 @@ enum exit_status load_run(const struct load_plan *plan,
     for (int i = 0; i < PLAN_TARGETS; i++)
         wire_free(&load.wires[i]);
     sampler_end(&load.sampler, result);
+    ticker_end(&load.ticker);
     free(load.seen.latency);
+    free(load.seen.lag);
     return status;
 }

@@ -38,6 +38,11 @@ void load_interrupt(int signal);
 enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
                            char error[LOAD_ERROR_SIZE]);
 
+/* Opens --samples, or returns EXIT_USAGE with `error`. */
+struct ticker;
+enum exit_status load_tell(const struct load_plan *plan, struct ticker *ticker,
+                           char error[LOAD_ERROR_SIZE]);
+
 /* Builds the request of every target, one at least; wires are zeroed. */
 enum exit_status load_wires(const struct load_plan *plan,
                             struct wire wires[PLAN_TARGETS],

@@ -6,6 +6,7 @@
 
 #include "load.h"
 #include "net.h"
+#include "ticker.h"
 
 /* Lock-free, so a signal handler may set it as well as another thread. */
 static atomic_bool interrupted;
@@ -33,6 +34,17 @@ enum exit_status load_wire(const struct load_plan *plan, struct wire *wire,
         return EXIT_GOOD;
     snprintf(error, LOAD_ERROR_SIZE, "--body=%.100s: %s",
              plan->request.body_file ? plan->request.body_file : "",
+             strerror(errno));
+    return EXIT_USAGE;
+}
+
+enum exit_status load_tell(const struct load_plan *plan, struct ticker *ticker,
+                           char error[LOAD_ERROR_SIZE])
+{
+    const char *name = plan->output.samples;
+    if (ticker_begin(ticker, name) == 0)
+        return EXIT_GOOD;
+    snprintf(error, LOAD_ERROR_SIZE, "--samples=%.100s: %s", name,
              strerror(errno));
     return EXIT_USAGE;
 }

@@ -17,6 +17,8 @@ static const struct command commands[] = {
     {"feed", feed_main, "subscribe a crowd, publish, and time each delivery"},
     {"compare", compare_main, "run an experiment file on both servers, fairly"},
     {"sweep", sweep_main, "load with more and more; find where it bends"},
+    {"console", console_main,
+     "a page for the classroom: cause things, and see"},
     {"plot", plot_main, "draw charts of results"},
     {"merge", merge_main, "add up the results or logs of several runs"},
     {"doctor", doctor_main, "say which limits of this machine are too low"},

@@ -196,6 +196,12 @@ static size_t open_queue(const struct worker *worker)
     return worker->open->due.count;
 }
 
+static int64_t open_first_due(const struct worker *worker)
+{
+    const struct fifo_item *first = fifo_first(&worker->open->due);
+    return first != NULL ? first->at : INT64_MAX;
+}
+
 const struct worker_policy open_policy = {
     .owner = {open_connected, open_answered, open_broken},
     .prepare = open_prepare,
@@ -204,4 +210,5 @@ const struct worker_policy open_policy = {
     .drained = open_drained,
     .end = open_end,
     .queue = open_queue,
+    .first_due = open_first_due,
 };

@@ -47,6 +47,8 @@ struct setting *output_settings(struct output *output, struct setting *table)
          "write the percentiles as HdrHistogram's plotter reads them", NULL},
         {"hlog", 0, SETTING_CALL, output, 0, 0, "FILE",
          "write a histogram a second, HdrHistogram's log format V2", take_hlog},
+        {"samples", 0, SETTING_TEXT, &output->samples, 0, 0, "FILE",
+         "write a line of JSON ten times a second; - is standard output", NULL},
         {"fail-if", 0, SETTING_CALL, output, 0, 0, "'p99>50ms'",
          "exit with 99 if it is so; may be repeated", take_fail_if},
         {"live", 0, SETTING_FLAG, &output->live, 0, 0, NULL,
@@ -63,7 +65,8 @@ static bool is_stdout(const char *name)
 bool output_takes_stdout(const struct output *output)
 {
     return is_stdout(output->json) || is_stdout(output->csv) ||
-           is_stdout(output->hgrm) || is_stdout(output->hlog);
+           is_stdout(output->hgrm) || is_stdout(output->hlog) ||
+           is_stdout(output->samples);
 }
 
 /* ---- one file --------------------------------------------------------- */

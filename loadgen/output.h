@@ -15,6 +15,7 @@ enum { OUTPUT_CONDITIONS = 16 };
 /* NULL: no such file. "-" is standard output. */
 struct output {
     const char *json, *csv, *hgrm, *hlog;
+    const char *samples; /* a line ten times a second, while it runs */
     const char *fail_if[OUTPUT_CONDITIONS]; /* each was read once: is right */
     int fail_if_count;
     bool intervals; /* seconds are told apart: the log wants them */

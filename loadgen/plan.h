@@ -77,6 +77,7 @@ struct load_plan {
     enum slowness slowness;                 /* by plan_finish_slow() */
     int64_t header_interval, body_interval; /* between two drips, ns, or 0 */
     int64_t read_rate;      /* bytes a second that a reader takes, or 0 */
+    bool again;             /* slow: who was cut off comes again */
     int64_t publish_rate;   /* messages a second */
     const char *crowd_path; /* what the crowd asks for; NULL: the URL's */
     const char *probe_path; /* what probes ask for; NULL: the URL's */

@@ -137,6 +137,8 @@ static void slow_broken(struct client *client, enum outcome outcome, int error)
     slow->answered += outcome == OUTCOME_PROTOCOL;
     hist_record(slow->held, clock_now() - client->mark);
     client->mark = 0;
+    if (hold_of(client)->plan->again)
+        crowd_retry(client);
 }
 
 /* ---- the kind --------------------------------------------------------- */

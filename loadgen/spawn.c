@@ -87,6 +87,7 @@ static _Noreturn void become(const struct spawn_plan *plan, int out,
     dup2(null, STDIN_FILENO);
     dup2(out >= 0 ? out : plan->log, STDOUT_FILENO);
     dup2(plan->log, STDERR_FILENO);
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* libraries may forget it */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -52,6 +53,8 @@ static void stop_for(pid_t pid, int64_t ns)
     sigaddset(&wake, SIGINT);
     sigaddset(&wake, SIGHUP);
     sigprocmask(SIG_BLOCK, &wake, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    close_range(0, ~0U, 0); /* nothing stays open because of us */
     if (kill(pid, SIGSTOP) == 0) {
         sigtimedwait(&wake, NULL, &t);
         kill(pid, SIGCONT);

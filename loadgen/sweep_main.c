@@ -92,8 +92,9 @@ static const char *check(const struct sweep *sweep,
         return "give one of --clients, --rates and --search";
     if (sweep->levels_n > 0 && options->rate > 0)
         return "-R is where --search begins; list the rates with --rates";
-    if (output->hgrm || output->hlog || output->fail_if_count > 0)
-        return "--hgrm, --hlog and --fail-if are for a single run";
+    if (output->hgrm || output->hlog || output->samples ||
+        output->fail_if_count > 0)
+        return "--hgrm, --hlog, --samples and --fail-if are for a single run";
     return NULL;
 }
 

@@ -69,6 +69,35 @@ static void read_window(struct worker *worker, int64_t now)
         event_base_loopbreak(worker->base);
 }
 
+/* Since when the client waits for an answer, or `now`. In an open loop that is
+ * since its request was due. */
+static int64_t waits_since(const struct worker *worker,
+                           const struct client *client, int64_t now)
+{
+    if (worker->plan->step_count > 0)
+        return client->mark != 0 ? client->mark : now;
+    return client_is_busy(client) ? client->since : now;
+}
+
+/* Looks at every client; some 0.5 ms where there are ten thousand. */
+static void show_crowd(struct worker *worker, int64_t now)
+{
+    const struct crowd *crowd = &worker->crowd;
+    int64_t first =
+        worker->policy->first_due ? worker->policy->first_due(worker) : now;
+    int64_t connected = 0;
+    for (int64_t i = 0; i < crowd->size; i++) {
+        const struct client *client = &crowd->clients[i];
+        int64_t since = waits_since(worker, client, now);
+        first = since < first ? since : first;
+        connected += client->state >= CLIENT_OPEN;
+    }
+    worker->glance.longest = now > first ? now - first : 0;
+    worker->glance.connected = connected;
+    worker->glance.at = now;
+    hist_follow(worker->glance.lag, worker->lag);
+}
+
 static void show_glance(struct worker *worker, int64_t now)
 {
     struct worker_glance *glance = &worker->glance;
@@ -76,6 +105,8 @@ static void show_glance(struct worker *worker, int64_t now)
         return;
     worker->glance_at = now + (int64_t)GLANCE_MS * CLOCK_MS;
     pthread_mutex_lock(&glance->lock);
+    if (worker->plan->output.samples != NULL)
+        show_crowd(worker, now);
     hist_follow(glance->latency, worker->latency);
     glance->aged = worker->aged;
     glance->scheduled = worker->scheduled;
@@ -172,6 +203,7 @@ int worker_init(struct worker *worker, const struct load_plan *plan,
     worker->wait = hist_new();
     worker->connect = hist_new();
     worker->glance.latency = hist_new();
+    worker->glance.lag = hist_new();
     pthread_mutex_init(&worker->glance.lock, NULL);
     worker->base = base_new(plan->step_count > 0 || plan->think > 0);
     if (worker->base == NULL)
@@ -202,6 +234,7 @@ void worker_free(struct worker *worker)
     for (int i = 0; i < TRACKS; i++)
         intervals_free(&worker->intervals[i]);
     free(worker->glance.latency);
+    free(worker->glance.lag);
     free(worker->service);
     free(worker->lag);
     free(worker->wait);

@@ -22,6 +22,8 @@ struct worker_policy {
                                                answered? NULL: no matter */
     void (*end)(struct worker *worker);     /* the loop has ended */
     size_t (*queue)(const struct worker *worker); /* requests that wait */
+    /* Since when the first of those waits, ns, or INT64_MAX. */
+    int64_t (*first_due)(const struct worker *worker);
 };
 
 /* What load_run() and its workers tell each other. Times are those of
@@ -42,6 +44,11 @@ struct worker_glance {
     struct hist *latency;
     uint64_t errors, scheduled, queue;
     uint64_t aged; /* of latency: no good answers */
+    /* Only where --samples asks for them: */
+    int64_t at;        /* when all this was so, ns */
+    struct hist *lag;  /* open loop */
+    int64_t longest;   /* wait under way, ns */
+    int64_t connected; /* clients with a connection */
 };
 
 struct worker {

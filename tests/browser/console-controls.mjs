@@ -1,0 +1,207 @@
+// console-controls.mjs: every control changes what the servers themselves
+// report, and what the page shows is what they report.
+import assert from 'node:assert/strict';
+import {press, shownAt, stats, test, until} from './kit.mjs';
+
+const number = (stats_, path) =>
+    path.split('.').reduce((part, key) => part[key], stats_);
+
+// What the numbers of a restaurant must be, by a sample.
+function expected({stats: {needs, threads, model}, kernel}) {
+    const waiting = needs.sleep + needs.work + needs.news;
+    return {outside: kernel?.waiting ?? null, oven: needs.sleep,
+        counter: needs.read + needs.write + needs.turn + needs.finish,
+        kitchen: needs.work, board: needs.news, cashiers: threads,
+        buzzers: model === 'evented' ? waiting : 0};
+}
+
+export async function checkControls({page, servers, heard}) {
+    const {B, D} = servers;
+    const hit = name => press(page, name);
+    const choose = (name, value) => page.locator(
+        `input[name=${name}][value=${value}] + span`).click();
+    const fill = async (id, value) => {
+        await page.locator(`#${id}`).fill(String(value));
+        await page.locator(`#${id}`).press('Tab');
+    };
+    // Waits until the server itself says so.
+    const says = (server, path, is) => until(
+        `${path} of ${server.program} is as the control says`, async () =>
+            is(number(await stats(server), path)));
+    const most = n => value => value <= n, least = n => value => value >= n;
+    const quiet = server => says(server, 'connections.open', most(4));
+    // Orders a second, by the server's own clock and counter.
+    const rate = async server => {
+        const from = await stats(server);
+        const to = await until('its clock goes on', async () => {
+            const now = await stats(server);
+            return now.uptime_s - from.uptime_s > 0.7 && now;
+        });
+        return (to.requests.served - from.requests.served) /
+            (to.uptime_s - from.uptime_s);
+    };
+    const runs = () => page.locator('#start[aria-pressed=true]').waitFor();
+
+    await test('both restaurants are open', async () => {
+        for (const side of ['left', 'right'])
+            await page.locator(`#${side}[data-up=true]`).waitFor();
+        assert.match(await page.title(), /Two Counters/);
+    });
+    await test('clients: as many as asked for, at both servers', async () => {
+        await choose('menu', 'wait');
+        await fill('clients-number', 40);
+        await page.locator('#start').click();
+        await runs();
+        await says(B, 'connections.open', least(40));
+        await says(B, 'threads', least(40));
+        await says(D, 'connections.open', least(40));
+    });
+    await test('clients: another number, while they run', async () => {
+        await fill('clients-number', 10);
+        for (const server of [B, D])
+            await says(server, 'connections.open',
+                n => n >= 10 && n < 20);
+        await hit('+'); // the next round number
+        for (const server of [B, D])
+            await says(server, 'connections.open',
+                n => n >= 20 && n < 30);
+    });
+    await test('clients: the slider too', async () => {
+        await page.locator('#clients').focus();
+        await page.locator('#clients').press('PageUp');
+        const asked = Number(
+            await page.locator('#clients-number').inputValue());
+        assert.ok(asked > 20, String(asked));
+        for (const server of [B, D])
+            await says(server, 'connections.open', least(asked));
+    });
+    await test('every number shown is that of one sample', async () => {
+        await fill('clients-number', 50);
+        await says(D, 'connections.open', least(50));
+        for (const side of ['left', 'right', 'left', 'right']) {
+            const seen = await shownAt(page, side);
+            const sample = await until('that sample came here, too',
+                () => heard.samples.get(seen.t));
+            const server = sample.servers[seen.server];
+            for (const [name, value] of Object.entries(expected(server)))
+                assert.equal(seen.numbers[name], value, `${side} ${name}`);
+            assert.equal(seen.tiles.threads, server.stats.threads);
+            assert.equal(seen.tiles.memory, server.stats.rss_bytes);
+            assert.equal(seen.tiles.p50, server.load.p50_us);
+            assert.equal(seen.tiles.p99, server.load.p99_us);
+            assert.equal(seen.tiles.errors, server.load.errors);
+        }
+    });
+    const kinds = {hello: ['requests.served', null],
+        burn: ['needs.work', B], block: ['needs.work', B],
+        bytes: ['needs.write', B], feed: ['feed.subscribers', D]};
+    for (const [kind, [path, server]] of Object.entries(kinds))
+        await test(`menu: ${kind}`, async () => {
+            await fill('clients-number', 5);
+            await choose('menu', kind);
+            if (server)
+                await says(server, path, least(1));
+            else
+                await until('many are served', async () =>
+                    await rate(B) > 100 && await rate(D) > 100);
+        });
+    await test('what stands still is the same on page and server', async () => {
+        // Subscribers of the feed stay: so numbers can be compared exactly.
+        await fill('clients-number', 30);
+        for (const [side, server] of [['left', B], ['right', D]]) {
+            await says(server, 'feed.subscribers', n => n === 30);
+            await until('the page shows them', async () =>
+                (await shownAt(page, side)).numbers.board === 30);
+        }
+        const {threads} = await stats(D);
+        assert.equal((await shownAt(page, 'right')).numbers.cashiers, threads);
+    });
+    await test('arrivals on a clock: as many a second as asked', async () => {
+        await choose('menu', 'hello');
+        await choose('arrival', 'open');
+        await fill('rate-number', 60);
+        for (const server of [B, D])
+            await until('60 a second, and this page', async () => {
+                const a_second = await rate(server);
+                return a_second > 40 && a_second < 110;
+            });
+    });
+    await test('Spike! brings many more for a while', async () => {
+        await page.locator('#spike').click();
+        for (const server of [B, D])
+            await until('the server served the spike', async () =>
+                heard.notes.some(note => note.kind === 'spike') &&
+                await rate(server) > 110);
+        await page.locator('#spike[aria-pressed=false]').waitFor();
+    });
+    await test('Stop ends the load, and says so', async () => {
+        await page.locator('#start').click();
+        await page.locator('#start[aria-pressed=false]').waitFor();
+        await Promise.all([quiet(B), quiet(D)]);
+    });
+    await test('For: the left one only', async () => {
+        await choose('arrival', 'closed');
+        await choose('menu', 'wait');
+        await fill('clients-number', 25);
+        await choose('whom', 'left');
+        await hit('s');
+        await says(B, 'connections.open', least(25));
+        assert.ok((await stats(D)).connections.open < 10);
+        await hit('s');
+        await quiet(B);
+        await choose('whom', 'both');
+    });
+    await test('Slow customers come, and go', async () => {
+        await page.locator('#slow').click();
+        for (const server of [B, D])
+            await says(server, 'connections.open', least(150));
+        await page.locator('#slow[aria-pressed=true]').waitFor();
+        await page.locator('#slow').click();
+        await Promise.all([quiet(B), quiet(D)]);
+    });
+    await test('Freeze stops both processes, and they come back', async () => {
+        const before = heard.last.t;
+        await page.locator('#freeze').click();
+        for (const name of ['B', 'D'])
+            await until(`${name} did not answer, and does again`, () => {
+                const since = [...heard.samples.values()].filter(
+                    ({t}) => t > before).map(({servers: all}) => all[name]);
+                return since.some(({frozen, age_ms}) =>
+                    frozen && age_ms > 1000) &&
+                    !since.at(-1).frozen && since.at(-1).up;
+            });
+    });
+    await test('Reset ends all of it', async () => {
+        await hit('s');
+        await hit('l');
+        await says(D, 'connections.open', least(200));
+        await page.locator('#reset').click();
+        await Promise.all([quiet(B), quiet(D)]);
+    });
+    await test('two other restaurants, by the list', async () => {
+        await page.locator('#left select').selectOption('E');
+        await page.locator('#left[data-server=E][data-up=true]').waitFor();
+        await page.locator('#left select').selectOption('B');
+        await page.locator('#left[data-server=B][data-up=true]').waitFor();
+    });
+}
+
+// A link to the page brings back what it showed.
+export async function checkAddress({page, pages}) {
+    await test('the address carries the state', async () => {
+        await page.locator('#clients-number').fill('70');
+        await page.locator('#clients-number').press('Tab');
+        await page.locator('input[name=menu][value=block] + span').click();
+        await page.locator('#right select').selectOption('E');
+        const url = await until('the address follows', () =>
+            /E/.test(page.url()) && /block/.test(page.url()) &&
+            /70/.test(page.url()) && page.url());
+        const other = await pages.open(url);
+        await other.locator('#right[data-server=E]').waitFor();
+        assert.equal(await other.locator('#clients-number').inputValue(), '70');
+        assert.ok(await other.locator(
+            'input[name=menu][value=block]').isChecked());
+        await other.context().close();
+        await page.locator('#right select').selectOption('D');
+    });
+}

@@ -1,0 +1,102 @@
+// console-replay.mjs: what was recorded is what is shown again, by the
+// console with --replay and by a single file without any server.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {pathToFileURL} from 'node:url';
+import {build, press, shownAt, start, stop, test, until} from './kit.mjs';
+
+const all_kinds = ['load', 'spike', 'slow', 'freeze', 'reveal', 'down'];
+
+// Some moments under load, as the live page shows them.
+export async function readMoments({page, heard}) {
+    await page.locator('#clients-number').fill('60');
+    await page.locator('#clients-number').press('Tab');
+    await page.locator('input[name=menu][value=wait] + span').click();
+    await page.locator('#start').click();
+    const moments = [];
+    await until('some seconds were seen', async () => {
+        const left = await shownAt(page, 'left');
+        const right = await shownAt(page, 'right');
+        if (left.t === right.t && left.numbers.oven >= 30 &&
+            left.t > (moments.at(-1)?.left.t ?? 0) + 700)
+            moments.push({left, right});
+        return moments.length === 3;
+    });
+    await page.locator('#reset').click();
+    const {t} = heard.last;
+    await until('the last of them is in the record, too', () =>
+        heard.last.t > t + 300);
+    return moments;
+}
+
+// The page at the moment of each must show the same.
+async function showsTheSame(page, moments) {
+    for (const {left, right} of moments) {
+        await page.evaluate(t => {
+            location.hash = `#t=${t / 1000}`;
+        }, left.t);
+        await until(`the recording is at ${left.t}`, async () =>
+            (await shownAt(page, 'left')).t === left.t);
+        assert.deepEqual(await shownAt(page, 'left'), left);
+        assert.deepEqual(await shownAt(page, 'right'), right);
+    }
+}
+
+async function plays(page) {
+    const scrubber = page.locator('#replay-scrubber');
+    await press(page, ' ');
+    const from = Number(await scrubber.inputValue());
+    await until('it moves', async () =>
+        Number(await scrubber.inputValue()) > from + 200);
+    await page.locator('#replay-play').click();
+    assert.equal(await page.locator('#replay-play').textContent(), 'Play');
+    await scrubber.focus();
+    await scrubber.press('End');
+    const {max} = await scrubber.evaluate(({max}) => ({max}));
+    await until('it is at its end', async () =>
+        (await shownAt(page, 'left')).t === Number(max));
+}
+
+export async function checkReplay({pages, console_, folder, moments, look,
+    whole}) {
+    const session = `${folder}/session.json`;
+    let recorded;
+
+    await test('a session is one file, with all that was done', async () => {
+        const text = await (await fetch(`${console_.url}api/session`)).text();
+        writeFileSync(session, text);
+        recorded = JSON.parse(text);
+        const kinds = new Set(recorded.notes.map(note => note.kind));
+        for (const kind of whole ? all_kinds : ['load'])
+            assert.ok(kinds.has(kind), `no note of a ${kind}`);
+        assert.ok(recorded.samples.length > 100);
+    });
+    await test('--replay shows the same numbers', async () => {
+        const again = await start('loadgen/loadgen', 'console', '--replay',
+            session, '--listen', '127.0.0.1:0');
+        const page = await pages.open(again.url);
+        await page.locator('#replay-scrubber').waitFor();
+        await showsTheSame(page, moments);
+        await plays(page);
+        const reply = await fetch(`${again.url}api/load`, {method: 'POST',
+            headers: {'Content-Type': 'application/json'},
+            body: '{"servers":["B"],"clients":1,"menu":"hello"}'});
+        assert.equal(reply.status, 409);
+        await page.context().close();
+        await stop(again);
+    });
+    await test('so does one file, from a disk, without a server', async () => {
+        const file = execFileSync('scripts/replay-page',
+            [session, `${folder}/replay.html`],
+            {env: {...process.env, B: build}, encoding: 'utf8'}).trim();
+        const page = await pages.open(pathToFileURL(file).href);
+        await page.locator('#replay-scrubber').waitFor();
+        const before = pages.requests.length;
+        await showsTheSame(page, moments);
+        await plays(page);
+        assert.deepEqual(pages.requests.slice(before), []);
+        await look(page, 'replay');
+        await page.context().close();
+    });
+}

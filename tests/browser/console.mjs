@@ -1,0 +1,95 @@
+// console.mjs: the console in Chromium, in TAP.
+//
+//   node console.mjs CHROMIUM FOLDER [PART...]
+//
+// Starts the five restaurants and the console on ports of their own. Leaves
+// pictures, a session and the page made of it in FOLDER. One deadline ends
+// what hangs.
+import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
+import {checkAddress, checkControls} from './console-controls.mjs';
+import {checkLooks, looker} from './console-look.mjs';
+import {checkReplay, readMoments} from './console-replay.mjs';
+import {checkTimeline} from './console-timeline.mjs';
+import {checkTour} from './console-tour.mjs';
+import {checkVote} from './console-vote.mjs';
+import {failed, hear, kill, killAll, open, openAll, Pages, shownAt, stop, test,
+    until, watch} from './kit.mjs';
+
+const [chromium, folder, ...wanted] = process.argv.slice(2);
+mkdirSync(folder, {recursive: true});
+
+setTimeout(() => {
+    console.log('not ok - the console ended before its deadline');
+    killAll();
+    process.exit(1);
+}, 420000).unref();
+
+// A server that is killed, and another in its place.
+async function checkDeath({page, servers}) {
+    await test('a server that was killed is shown as closed', async () => {
+        const {port} = new URL(servers.D.url);
+        await kill(servers.D, 'SIGKILL');
+        await page.locator('#right[data-up=false]').waitFor();
+        const {numbers, tiles, said} = await shownAt(page, 'right');
+        for (const name of ['counter', 'oven', 'kitchen', 'board', 'cashiers'])
+            assert.equal(numbers[name], null, name);
+        for (const name of ['rate', 'threads', 'memory', 'cpu'])
+            assert.equal(tiles[name], null, name);
+        assert.match(said, /nobody listens|refused/);
+        assert.equal((await shownAt(page, 'left')).up, 'true');
+        servers.D = await open('D', port);
+    });
+    await test('and open again when it is', () =>
+        page.locator('#right[data-up=true]').waitFor());
+}
+
+async function checkConsoleDeath({page, console_}) {
+    await test('a console that ends is missed on the page', async () => {
+        await stop(console_);
+        await page.locator('#live[data-live=false]').waitFor();
+        assert.match(await page.locator('#live').textContent(), /not answer/);
+    });
+}
+
+const parts = {
+    controls: checkControls, address: checkAddress, tour: checkTour,
+    vote: checkVote, timeline: checkTimeline, looks: checkLooks,
+    death: checkDeath, replay: async kit => {
+        const moments = await readMoments(kit);
+        await checkReplay({...kit, moments});
+    },
+};
+
+const pages = new Pages();
+try {
+    await pages.start(chromium);
+    const servers = await openAll();
+    const console_ = await watch(servers);
+    const heard = await hear(console_);
+    const page = await pages.open(console_.url);
+    await until('samples come', () => heard.last);
+    const kit = {page, pages, servers, console_, heard, folder,
+        look: looker(folder), whole: !wanted.length};
+    for (const [name, check] of Object.entries(parts))
+        if (!wanted.length || wanted.includes(name))
+            await check(kit);
+    await test('no page complained', () =>
+        assert.deepEqual(pages.complaints, []));
+    await test('no request left this machine', () => {
+        assert.ok(pages.requests.length > 10);
+        assert.deepEqual(pages.foreign(), []);
+    });
+    heard.end();
+    await checkConsoleDeath(kit);
+    await test('the servers end with 0, stderr empty', async () => {
+        for (const server of Object.values(servers))
+            await stop(server);
+    });
+} catch (error) {
+    await test('the console can be tested', () => { throw error; });
+} finally {
+    await pages.close().catch(() => {});
+    killAll();
+}
+process.exit(failed);
