@@ -36,8 +36,6 @@ static int64_t from_ms(struct evhttp_request *request)
 
 static void get_stream(struct console *console, struct evhttp_request *request)
 {
-    size_t i;
-    const json_t *note;
     int64_t from = from_ms(request);
     if (console->streams.count >= STREAMS) {
         http_error(request, 429, "%d pages listen already: close some",
@@ -54,8 +52,8 @@ static void get_stream(struct console *console, struct evhttp_request *request)
     json_t *config = tell_config(console);
     stream_send_json(stream, "config", config);
     json_decref(config);
-    json_array_foreach(console->notes, i, note)
-        stream_send_json(stream, "note", note);
+    for (size_t i = 0; i < json_array_size(console->notes); i++)
+        stream_send_json(stream, "note", json_array_get(console->notes, i));
 }
 
 static void get_question(struct console *console,

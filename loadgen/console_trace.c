@@ -39,8 +39,7 @@ struct console_trace {
     const char *mix; /* what is asked for */
     char file[64];
     struct child server, load;
-    struct event *said; /* the server's first line */
-    struct event *late;
+    struct event *said, *late; /* the server's first line; no more patience */
     int errors; /* what the children say on stderr: nobody reads it */
 };
 

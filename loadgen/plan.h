@@ -77,7 +77,6 @@ struct load_plan {
     enum slowness slowness;                 /* by plan_finish_slow() */
     int64_t header_interval, body_interval; /* between two drips, ns, or 0 */
     int64_t read_rate;      /* bytes a second that a reader takes, or 0 */
-    bool again;             /* slow: who was cut off comes again */
     int64_t publish_rate;   /* messages a second */
     const char *crowd_path; /* what the crowd asks for; NULL: the URL's */
     const char *probe_path; /* what probes ask for; NULL: the URL's */
@@ -86,6 +85,7 @@ struct load_plan {
     int64_t probe_rate;   /* requests a second */
     int64_t probes;       /* connections for them */
     bool greet;           /* each of the crowd asks once first */
+    bool again;           /* slow: who was cut off comes again */
     bool reset;           /* end connections by a reset: no TIME_WAIT */
 };
 
