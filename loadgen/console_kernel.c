@@ -116,7 +116,8 @@ void kernel_look(int netlink, const struct sockaddr_storage *addresses,
     for (int i = 0; i < count; i++) {
         doors[i] = (struct kernel_door){0};
         if (netlink < 0)
-            doors[i] = (struct kernel_door){true, -1, -1, 0};
+            doors[i] = (struct kernel_door){
+                .listening = true, .waiting = -1, .most = -1};
         six = six || addresses[i].ss_family == AF_INET6;
         four = four || addresses[i].ss_family == AF_INET;
     }

@@ -10,10 +10,10 @@
 
 /* A listening socket of this machine. */
 struct kernel_door {
-    bool listening;
     int64_t waiting; /* connections that nobody has accepted yet, or -1 */
     int64_t most;    /* so many may wait, or -1 */
     uint32_t inode;  /* the socket's */
+    bool listening;
 };
 
 /* Opens the way to ask: a descriptor, or -1 with errno. */

@@ -97,7 +97,7 @@ void load_side_load(struct load_side *side, struct event_base *base,
 {
     side->asked = *ask;
     side->keep = ask->keep < 0 ? keep : ask->keep == 1;
-    if (ask->item != NULL && ask->item->feed)
+    if (ask->item->feed)
         side->keep = true;
     if (ask->clients == 0)
         generator_stop(&side->load);

@@ -74,19 +74,14 @@ static bool make_room(struct session *session, size_t more)
 void session_sample(struct session *session, int64_t t_ms, const char *text)
 {
     int64_t pace = session_pace(t_ms);
-    size_t length = strlen(text);
     if (session->fd < 0 || pace == 0 || t_ms < session->next_ms ||
-        !make_room(session, length + 2))
+        !make_room(session, strlen(text) + sizeof ",\n"))
         return;
     /* Ticks come a little early or late: half a tick is near enough. */
     session->next_ms = t_ms + pace - 50;
-    char *at = session->pending + session->pending_length;
-    if (session->samples++ > 0) {
-        memcpy(at, ",\n", 2);
-        at += 2;
-    }
-    memcpy(at, text, length);
-    session->pending_length = (size_t)(at - session->pending) + length;
+    session->pending_length += (size_t)sprintf(
+        session->pending + session->pending_length, "%s%s",
+        session->samples++ > 0 ? ",\n" : "", text);
 }
 
 char *session_tail(const json_t *notes, const json_t *config)

@@ -106,11 +106,13 @@ void stream_send_json(struct stream *stream, const char *event,
 
 void stream_close_all(struct stream_list *list)
 {
-    while (list->first != NULL) {
-        struct evhttp_request *request = list->first->request;
-        evhttp_connection_set_closecb(evhttp_request_get_connection(request),
-                                      NULL, NULL);
-        evhttp_send_reply_end(request);
-        leave(list->first);
+    struct stream *stream = list->first;
+    *list = (struct stream_list){0};
+    for (struct stream *next; stream != NULL; stream = next) {
+        next = stream->next;
+        evhttp_connection_set_closecb(
+            evhttp_request_get_connection(stream->request), NULL, NULL);
+        evhttp_send_reply_end(stream->request);
+        free(stream);
     }
 }
