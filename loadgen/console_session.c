@@ -79,9 +79,9 @@ void session_sample(struct session *session, int64_t t_ms, const char *text)
         return;
     /* Ticks come a little early or late: half a tick is near enough. */
     session->next_ms = t_ms + pace - 50;
-    session->pending_length += (size_t)sprintf(
-        session->pending + session->pending_length, "%s%s",
-        session->samples++ > 0 ? ",\n" : "", text);
+    session->pending_length +=
+        (size_t)sprintf(session->pending + session->pending_length, "%s%s",
+                        session->samples++ > 0 ? ",\n" : "", text);
 }
 
 char *session_tail(const json_t *notes, const json_t *config)
