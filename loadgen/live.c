@@ -154,19 +154,23 @@ static void draw_step(const struct hist *h, int row, int n, uint64_t count,
                100.0 * (double)count / (double)h->count);
 }
 
-/* The bars, above row `last`; the longest is that of most. */
+/* The bars, above row `last`; the longest is that of most. Where not all fit,
+ * the first counts what is quicker than it, too: its label stays true. */
 static void draw_spread(const struct hist *h, int last)
 {
     uint64_t counts[STEPS], most = 1;
-    int row = BAR_ROW, first = STEPS, end = 0;
+    int first = STEPS, end = 0, room = last - BAR_ROW;
     spread(h, counts);
     for (int i = 0; i < STEPS; i++) {
-        most = counts[i] > most ? counts[i] : most;
         first = i < first && counts[i] > 0 ? i : first;
         end = counts[i] > 0 ? i + 1 : end;
     }
-    for (int i = first; i < end && row < last; i++, row++)
-        draw_step(h, row, i, counts[i], most);
+    for (; room > 0 && end - first > room; first++)
+        counts[first + 1] += counts[first];
+    for (int i = first; i < end; i++)
+        most = counts[i] > most ? counts[i] : most;
+    for (int i = first; i < end && i - first < room; i++)
+        draw_step(h, BAR_ROW + i - first, i, counts[i], most);
 }
 
 static void look_at_server(struct live *live)
