@@ -17,9 +17,10 @@
 #include "inside.h"
 
 enum {
-    SAID = 16384,            /* bytes of its output that are kept */
-    MEMORY_MOST = 1 << 20,   /* KB */
-    SANITIZED_MOST = 3 << 20 /* KB: shadow and quarantine included */
+    SAID = 16384,             /* bytes of its output that are kept */
+    MEMORY_MOST = 1 << 20,    /* KB */
+    SANITIZED_MOST = 3 << 20, /* KB: shadow and quarantine included */
+    WRITTEN_MOST = 2 << 20    /* KB */
 };
 
 static struct {
@@ -96,11 +97,12 @@ static void hear(void)
     }
 }
 
-/* Hears all that is in the pipe by now. */
+/* Hears what is in the pipe by now, and not for ever: whoever holds its other
+ * end may go on writing. */
 static void hear_rest(void)
 {
     struct pollfd waiting = {.fd = server.out, .events = POLLIN};
-    while (server.out >= 0 && poll(&waiting, 1, 0) == 1)
+    for (int i = 0; i < 64 && server.out >= 0 && poll(&waiting, 1, 0) == 1; i++)
         hear();
 }
 
@@ -110,6 +112,8 @@ static const char *takes_too_much(void)
     long most = server.build == PLAIN ? MEMORY_MOST : SANITIZED_MOST;
     if (proc_counter(server.pid, MEMORY) > most)
         return "it took more than a gigabyte of memory";
+    if (proc_counter(server.pid, WRITTEN) > WRITTEN_MOST)
+        return "it wrote more than two gigabytes";
     if (proc_counter(server.pid, THREADS) > 3000)
         return "it had more than 3000 threads";
     return NULL;
