@@ -186,6 +186,9 @@ fuzz: ## feed the parsers malformed input, FUZZ_SECONDS (20) each
 e2e: $(PROGRAMS) $(PAGE) $(PARITY) ## use the programs as people do: curl, wrk, signals, limits
 	$(Q)B=$(B) tests/e2e/run
 
+browser: $(PROGRAMS) $(PAGE) ## the classroom console in Chromium
+	$(Q)B=$(B) tests/browser/run
+
 held: $(SERVERS) $(HELD) ## hold large loads on both servers, with probes beside
 	$(Q)B=$(B) tests/held/run
 
@@ -255,6 +258,6 @@ help: ## this list
 	@echo "  SETUP=true          bench, demo, check: install nothing"
 
 .PHONY: all tests bench demo replay-page redraw check lint unit parity faults fuzz fuzzers e2e \
-        held clients peers valgrind perf fresh-machine lab labs handout \
+        browser held clients peers valgrind perf fresh-machine lab labs handout \
         gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

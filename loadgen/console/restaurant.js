@@ -167,8 +167,7 @@ function legend({pitch, bag: customers, bags}) {
         served.textContent = words;
 }
 
-const dropped = ['; no gliding, no bags, to keep up',
-    '; no bags, to keep up', ''];
+const dropped = [': no gliding, no bags', ': no bags', ''];
 
 function frames() {
     const place = document.getElementById('frames');

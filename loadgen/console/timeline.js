@@ -66,7 +66,7 @@ function drawBars(paint, {bars}, {x, y, row}) {
                 continue;
             const left = x(bar.from), right = x(bar.to);
             // What is still to come is a shadow.
-            paint.globalAlpha = bar.from > position ? 0.25 : 1;
+            paint.globalAlpha = bar.from > position ? 0.45 : 1;
             if (right >= x.left && left <= x.right)
                 paint.fillRect(Math.max(left, x.left), y + row *
                     (1 - height) / 2, Math.max(1, Math.min(right, x.right) -

@@ -11,13 +11,13 @@ import {Seen} from './promises.js';
 import {choose, on, send, state} from './state.js';
 import {scenes} from './tour-scenes.js';
 
-const patience_ms = 60000; // then a promise that was not met is broken
-const start_ms = 30000;    // for all loads to run
+const patience_ms = 60000; // then a promise is not met, unless it still is
+const start_ms = 60000;    // for all loads to run
 
 let current = -1;  // index of the scene on show; -1: no tour
 let stage = 'ask'; // 'ask', 'setting' while it is set up, or 'seen'
 let seen = null;   // what was seen since the press
-let marks = [];    // a promise's: 'waiting', 'met' or 'broken'
+let marks = [];    // a promise's: 'waiting', 'met' or (so far) 'broken'
 let said = [];     // and its number, as it stood when that was decided
 let guess = null;  // the answer that the class gave
 let votes = null;  // or the counts of a vote
@@ -104,6 +104,7 @@ function draw() {
         return tour.replaceChildren();
     tour.dataset.scene = scene().id;
     tour.dataset.stage = decided() ? 'decided' : stage;
+    tour.dataset.from = seen?.from ?? '';
     tour.replaceChildren(sayPart(), askPart(), doPart());
     if (focus)
         (at(focus) ?? tour.querySelector(`[data-answer="${focus}"]`))?.focus();
@@ -165,7 +166,7 @@ const allOff = (sample, names) => loadsOf(sample, names).every(load =>
 
 // The controls say what the scene asks for.
 function followControls({press, servers: [left, right]}) {
-    const loads = press.filter(([path]) => path === '/api/load');
+    const loads = press.filter(step => step[0] === '/api/load');
     const [, {menu, clients, arrival, rate}] = loads.at(-1);
     choose({left, right, menu, clients, arrival, rate, whom: 'both'});
 }
@@ -214,7 +215,7 @@ function judge(sample) {
     const late = sample.t - seen.from > patience_ms;
     let news = false;
     scene().promises.forEach((promise, i) => {
-        if (marks[i] !== 'waiting')
+        if (marks[i] === 'met')
             return;
         const {said: now, kept} = promise.judge(seen);
         const mark = kept ? 'met' : late ? 'broken' : 'waiting';

@@ -1,7 +1,7 @@
 // console-controls.mjs: every control changes what the servers themselves
 // report, and what the page shows is what they report.
 import assert from 'node:assert/strict';
-import {press, shownAt, stats, test, until} from './kit.mjs';
+import {choose, press, shownAt, stats, test, until} from './kit.mjs';
 
 const number = (stats_, path) =>
     path.split('.').reduce((part, key) => part[key], stats_);
@@ -15,11 +15,31 @@ function expected({stats: {needs, threads, model}, kernel}) {
         buzzers: model === 'evented' ? waiting : 0};
 }
 
+// What was served a second and how many cores were used, by the server's own
+// counters: since the sample of about a second before what is shown, and since
+// its neighbours.
+function paces({samples}, {t, server}) {
+    const past = [...samples.values()].filter(sample => sample.t < t);
+    const first = past.findIndex(sample => sample.t >= t - 1050);
+    const at = first < 0 ? past.length - 1 : first;
+    const to = samples.get(t).servers[server];
+    const cpu = ({stats: {cpu_user_s, cpu_system_s}}) =>
+        cpu_user_s + cpu_system_s;
+    const orders = ({stats: {requests}, asked}) => requests.served - asked;
+    const since = counter => past.slice(Math.max(at - 1, 0), at + 2)
+        .map(sample => sample.servers[server])
+        .map(from => (counter(to) - counter(from)) /
+            (to.stats.uptime_s - from.stats.uptime_s));
+    return {rate: since(orders), cpu: since(cpu)};
+}
+
+// Within one sample, that is.
+const within = (value, list) => value >= Math.min(...list) - 1e-6 &&
+    value <= Math.max(...list) + 1e-6;
+
 export async function checkControls({page, servers, heard}) {
     const {B, D} = servers;
     const hit = name => press(page, name);
-    const choose = (name, value) => page.locator(
-        `input[name=${name}][value=${value}] + span`).click();
     const fill = async (id, value) => {
         await page.locator(`#${id}`).fill(String(value));
         await page.locator(`#${id}`).press('Tab');
@@ -48,7 +68,7 @@ export async function checkControls({page, servers, heard}) {
         assert.match(await page.title(), /Two Counters/);
     });
     await test('clients: as many as asked for, at both servers', async () => {
-        await choose('menu', 'wait');
+        await choose(page, 'menu', 'wait');
         await fill('clients-number', 40);
         await page.locator('#start').click();
         await runs();
@@ -76,10 +96,18 @@ export async function checkControls({page, servers, heard}) {
             await says(server, 'connections.open', least(asked));
     });
     await test('every number shown is that of one sample', async () => {
+        const felt = (value, what) => {
+            assert.equal(typeof value, 'number', what);
+            return value;
+        };
         await fill('clients-number', 50);
         await says(D, 'connections.open', least(50));
         for (const side of ['left', 'right', 'left', 'right']) {
-            const seen = await shownAt(page, side);
+            const seen = await until('all is shown', async () => {
+                const now = await shownAt(page, side), {rate, p50} = now.tiles;
+                return now.up === 'true' && rate !== null && p50 !== null &&
+                    now;
+            });
             const sample = await until('that sample came here, too',
                 () => heard.samples.get(seen.t));
             const server = sample.servers[seen.server];
@@ -87,9 +115,16 @@ export async function checkControls({page, servers, heard}) {
                 assert.equal(seen.numbers[name], value, `${side} ${name}`);
             assert.equal(seen.tiles.threads, server.stats.threads);
             assert.equal(seen.tiles.memory, server.stats.rss_bytes);
-            assert.equal(seen.tiles.p50, server.load.p50_us);
-            assert.equal(seen.tiles.p99, server.load.p99_us);
-            assert.equal(seen.tiles.errors, server.load.errors);
+            for (const tile of ['p50', 'p99', 'longest'])
+                assert.equal(felt(seen.tiles[tile], tile),
+                    server.load[`${tile}_us`]);
+            assert.equal(felt(seen.tiles.errors, 'errors'),
+                server.load.errors);
+            const {rate, cpu} = paces(heard, seen);
+            assert.ok(within(seen.tiles.rate, rate), `${side} rate: ${
+                seen.tiles.rate} is none of ${rate}`);
+            assert.ok(within(seen.tiles.cpu, cpu), `${side} cpu: ${
+                seen.tiles.cpu} is none of ${cpu}`);
         }
     });
     const kinds = {hello: ['requests.served', null],
@@ -98,7 +133,7 @@ export async function checkControls({page, servers, heard}) {
     for (const [kind, [path, server]] of Object.entries(kinds))
         await test(`menu: ${kind}`, async () => {
             await fill('clients-number', 5);
-            await choose('menu', kind);
+            await choose(page, 'menu', kind);
             if (server)
                 await says(server, path, least(1));
             else
@@ -117,8 +152,8 @@ export async function checkControls({page, servers, heard}) {
         assert.equal((await shownAt(page, 'right')).numbers.cashiers, threads);
     });
     await test('arrivals on a clock: as many a second as asked', async () => {
-        await choose('menu', 'hello');
-        await choose('arrival', 'open');
+        await choose(page, 'menu', 'hello');
+        await choose(page, 'arrival', 'open');
         await fill('rate-number', 60);
         for (const server of [B, D])
             await until('60 a second, and this page', async () => {
@@ -140,16 +175,16 @@ export async function checkControls({page, servers, heard}) {
         await Promise.all([quiet(B), quiet(D)]);
     });
     await test('For: the left one only', async () => {
-        await choose('arrival', 'closed');
-        await choose('menu', 'wait');
+        await choose(page, 'arrival', 'closed');
+        await choose(page, 'menu', 'wait');
         await fill('clients-number', 25);
-        await choose('whom', 'left');
+        await choose(page, 'whom', 'left');
         await hit('s');
         await says(B, 'connections.open', least(25));
         assert.ok((await stats(D)).connections.open < 10);
         await hit('s');
         await quiet(B);
-        await choose('whom', 'both');
+        await choose(page, 'whom', 'both');
     });
     await test('Slow customers come, and go', async () => {
         await page.locator('#slow').click();
@@ -191,7 +226,7 @@ export async function checkAddress({page, pages}) {
     await test('the address carries the state', async () => {
         await page.locator('#clients-number').fill('70');
         await page.locator('#clients-number').press('Tab');
-        await page.locator('input[name=menu][value=block] + span').click();
+        await choose(page, 'menu', 'block');
         await page.locator('#right select').selectOption('E');
         const url = await until('the address follows', () =>
             /E/.test(page.url()) && /block/.test(page.url()) &&

@@ -2,7 +2,7 @@
 // in light and dark, on a projector of 1024 by 768 and of 1920 by 1080.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {press, require, test} from './kit.mjs';
+import {choose, press, require, test} from './kit.mjs';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const sizes = [[1024, 768], [1920, 1080]];
@@ -48,7 +48,7 @@ export async function checkLooks({page, pages, console_, look}) {
         document.documentElement.scrollHeight <= innerHeight);
     await page.locator('#clients-number').fill('200');
     await page.locator('#clients-number').press('Tab');
-    await page.locator('input[name=menu][value=wait] + span').click();
+    await choose(page, 'menu', 'wait');
     await page.locator('#start').click();
     await page.locator('#start[aria-pressed=true]').waitFor();
 
@@ -68,7 +68,9 @@ export async function checkLooks({page, pages, console_, look}) {
         await page.locator('#show-timeline').click();
     });
     await test('looks: the tour', async () => {
-        await page.locator('#show-tour').click();
+        // A scene that leaves the cores to those who take pictures.
+        await page.evaluate(() => { location.hash = '#scene=blocking-call'; });
+        await page.locator('#tour[data-scene=blocking-call]').waitFor();
         await look(page, 'tour');
         assert.ok(await fits(), 'it does not fit the projector');
         await page.locator('#tour-press').click();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {pathToFileURL} from 'node:url';
-import {build, press, shownAt, start, stop, test, until} from './kit.mjs';
+import {build, choose, press, shownAt, start, stop, test, until} from './kit.mjs';
 
 const all_kinds = ['load', 'spike', 'slow', 'freeze', 'reveal', 'down'];
 
@@ -12,7 +12,7 @@ const all_kinds = ['load', 'spike', 'slow', 'freeze', 'reveal', 'down'];
 export async function readMoments({page, heard}) {
     await page.locator('#clients-number').fill('60');
     await page.locator('#clients-number').press('Tab');
-    await page.locator('input[name=menu][value=wait] + span').click();
+    await choose(page, 'menu', 'wait');
     await page.locator('#start').click();
     const moments = [];
     await until('some seconds were seen', async () => {

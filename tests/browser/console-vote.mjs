@@ -1,7 +1,7 @@
 // console-vote.mjs: predict first: a change waits behind its question, a
 // class votes by hands and on devices, then it is made and both are shown.
 import assert from 'node:assert/strict';
-import {press, stats, test, until} from './kit.mjs';
+import {choose, press, stats, test, until} from './kit.mjs';
 
 export async function checkVote({page, pages, servers, console_, heard}) {
     const question = async () =>
@@ -10,7 +10,7 @@ export async function checkVote({page, pages, servers, console_, heard}) {
 
     await test('a change waits behind a question', async () => {
         await page.locator('#clients-number').fill('33');
-        await page.locator('input[name=menu][value=wait] + span').click();
+        await choose(page, 'menu', 'wait');
         await page.locator('#arm-predict').click();
         await page.locator('#start').click();
         await page.locator('#predict[data-stage=ask]').waitFor();

@@ -8,6 +8,7 @@
 import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {checkAddress, checkControls} from './console-controls.mjs';
+import {checkKeys} from './console-keys.mjs';
 import {checkLooks, looker} from './console-look.mjs';
 import {checkReplay, readMoments} from './console-replay.mjs';
 import {checkTimeline} from './console-timeline.mjs';
@@ -23,7 +24,7 @@ setTimeout(() => {
     console.log('not ok - the console ended before its deadline');
     killAll();
     process.exit(1);
-}, 420000).unref();
+}, 1800000).unref();
 
 // A server that is killed, and another in its place.
 async function checkDeath({page, servers}) {
@@ -53,8 +54,8 @@ async function checkConsoleDeath({page, console_}) {
 }
 
 const parts = {
-    controls: checkControls, address: checkAddress, tour: checkTour,
-    vote: checkVote, timeline: checkTimeline, looks: checkLooks,
+    controls: checkControls, address: checkAddress, keys: checkKeys,
+    tour: checkTour, vote: checkVote, timeline: checkTimeline, looks: checkLooks,
     death: checkDeath, replay: async kit => {
         const moments = await readMoments(kit);
         await checkReplay({...kit, moments});

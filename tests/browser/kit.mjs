@@ -15,7 +15,7 @@ export const build = resolve(process.env.B ?? 'build');
 export const require = createRequire(`${build}/browser/package.json`);
 const {chromium} = require('playwright-core');
 
-const deadline_ms = 60000;
+const deadline_ms = 180000;
 
 // ---- TAP ---------------------------------------------------------------
 
@@ -155,13 +155,15 @@ export class Pages {
                 '--disable-component-update']});
     }
 
-    // A page of its own, as on a device of its own.
-    async open(url, options = {}) {
+    // A page of its own, as on a device of its own; `before` runs in it first.
+    async open(url, {before, ...options} = {}) {
         const context = await this.browser.newContext({
             viewport: {width: 1024, height: 768}, ...options});
         context.setDefaultTimeout(deadline_ms);
         context.on('request', request => this.requests.push(request.url()));
         const page = await context.newPage();
+        if (before)
+            await page.addInitScript(before);
         page.on('pageerror', error => this.complaints.push(String(error)));
         page.on('console', message => {
             if (['error', 'warning'].includes(message.type()))
@@ -199,6 +201,11 @@ export const shownAt = (page, side) => page.evaluate(id => {
         tiles: values('tile'),
         said: article.querySelector('.said').textContent};
 }, side);
+
+// Clicks one of a choice. What a mouse hits is the button itself, which lies
+// unseen over its words.
+export const choose = (page, name, value) =>
+    page.locator(`input[name=${name}][value=${value}]`).click();
 
 // A single key, that no field or button takes.
 export async function press(page, name) {
