@@ -1,6 +1,9 @@
 # Two Counters. `make help` explains every target.
 
+# gcc, unless the command line or the environment names another.
+ifeq ($(origin CC),default)
 CC = gcc
+endif
 V = 0
 SANITIZER =
 SETUP = scripts/setup
@@ -166,7 +169,7 @@ redraw: all ## draw the kept run's charts and report again, without measuring
 
 check: ## install what is needed, then run every test there is
 	$(Q)$(SETUP) check
-	$(Q)B=$(B) MAKE="$(MAKE)" tests/run
+	$(Q)CC="$(CC)" B=$(B) MAKE="$(MAKE)" tests/run
 
 lint: ## check layout, and look for bugs by static analysis
 	$(Q)scripts/lint

@@ -10,7 +10,9 @@ FROM = .
 BUILD = $(ROOT)/build/labs
 B = $(BUILD)/$(LAB)$(if $(filter-out .,$(FROM)),-$(notdir $(FROM)))
 
+ifeq ($(origin CC),default)
 CC = gcc
+endif
 V = 0
 Q = $(if $(filter 1,$(V)),,@)
 CHECK =

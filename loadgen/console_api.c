@@ -1,4 +1,4 @@
-/* console_api.c: what can be asked below /api/ (see loadgen/README.md).
+/* console_api.c: what can be asked below /api/ (see console/README.md).
  *
  * A table of requests. Controls are read and checked whole (console_ask)
  * before anything is done, and only the servers named at the start can be
