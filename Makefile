@@ -98,13 +98,13 @@ $(B)/llhttp/%.o: /usr/share/llhttp/%.c
 # Where `make install` puts everything, below DESTDIR if that is set.
 PREFIX = /usr/local
 DESTDIR =
-INSTALL = B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install
+PLACE = B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install
 
 install: all ## install programs, pages and completion below PREFIX
-	$(Q)$(INSTALL)
+	$(Q)$(PLACE)
 
 uninstall: ## remove them again
-	$(Q)$(INSTALL) remove
+	$(Q)$(PLACE) remove
 
 # Unit tests: one program a module, tests/unit/test_NAME.c.
 UNITS = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
