@@ -22,9 +22,13 @@ sanitize_thread = -fsanitize=thread
 sanitize_fuzzer = -fsanitize=fuzzer-no-link $(sanitize_address)
 SANITIZE = $(sanitize_$(SANITIZER)) \
            $(if $(SANITIZER),-O1 -fno-omit-frame-pointer,-O2)
-CFLAGS = -std=c11 -g $(SANITIZE) $(WARN) -Werror
-CPPFLAGS = -D_GNU_SOURCE -Irequest $(LLHTTP_CFLAGS) -MMD -MP
-LDFLAGS = $(SANITIZE) -pthread
+WERROR = -Werror
+
+# These come before the user's own CPPFLAGS, CFLAGS and LDFLAGS, which are for
+# packages: from the environment, or from make's command line.
+CPP_FLAGS = -D_GNU_SOURCE -Irequest $(LLHTTP_CFLAGS) -MMD -MP $(CPPFLAGS)
+C_FLAGS = -std=c11 -g $(SANITIZE) $(WARN) $(WERROR) $(CFLAGS)
+LD_FLAGS = $(SANITIZE) -pthread $(LDFLAGS)
 
 # The parser is llhttp: a library where the distribution has one, else the C
 # sources that Debian 12 installs with node-llhttp, compiled here.
@@ -71,12 +75,12 @@ $(B)/loadgen/loadgen: LIBS = $(LOADGEN_LIBS)
 
 $(PROGRAMS):
 	@echo "  link    $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) $(LIBS)
+	$(Q)$(CC) $(LD_FLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) $(LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  cc      $<"
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPP_FLAGS) $(C_FLAGS) -c -o $@ $<
 
 $(B)/request/home.o: request/home.html
 
@@ -91,15 +95,26 @@ $(B)/console/dygraph%: $(DYGRAPHS)%
 $(B)/llhttp/%.o: /usr/share/llhttp/%.c
 	@mkdir -p $(@D)
 	@echo "  cc      $<"
-	$(Q)$(CC) -std=gnu11 -g $(SANITIZE) -w -DLLHTTP_STRICT_MODE=1 \
-	    -I/usr/share/include/llhttp -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -std=gnu11 -g $(SANITIZE) -w $(CFLAGS) \
+	    -DLLHTTP_STRICT_MODE=1 -I/usr/share/include/llhttp -c -o $@ $<
+
+# Where `make install` puts everything, below DESTDIR if that is set.
+PREFIX = /usr/local
+DESTDIR =
+PLACE = B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install
+
+install: all ## install programs, pages and completion below PREFIX
+	$(Q)$(PLACE)
+
+uninstall: ## remove them again
+	$(Q)$(PLACE) remove
 
 # Unit tests: one program a module, tests/unit/test_NAME.c.
 UNITS = $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 LOADGEN_PARTS = $(filter-out %/main.o,$(LOADGEN))
 $(UNITS): %: %.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
 	@echo "  link    $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
+	$(Q)$(CC) $(LD_FLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
 	    $(LOADGEN_LIBS) $(REQUEST_LIBS) -lcmocka
 
 # The fault shim is a library, and never sanitized: the program may be.
@@ -114,7 +129,7 @@ $(FAULTS): $(SHIM) tests/faults/faults.h tests/faults/plan.h
 
 $(SELFTEST): $(SELFTEST).o
 	@echo "  link    $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(LD_FLAGS) -o $@ $^
 
 # Fuzzers: make CC=clang SANITIZER=fuzzer fuzzers. The checks of responses
 # are shared with the wire scripts' player.
@@ -123,7 +138,7 @@ FUZZ_PARTS = $(filter-out $(B)/tests/fuzz/fuzz_%,$(call objects,tests/fuzz)) \
              $(B)/tests/parity/answer.o
 $(FUZZERS): %: %.o $(FUZZ_PARTS) $(REQUEST) $(LLHTTP)
 	@echo "  link    $@"
-	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	$(Q)$(CC) -fsanitize=fuzzer $(LD_FLAGS) -o $@ $(filter %.o,$^) \
 	    $(filter -l%,$(LLHTTP)) $(REQUEST_LIBS)
 
 fuzzers: $(FUZZERS)
@@ -142,7 +157,7 @@ $(BARE): %: %.o
 
 $(PARITY) $(BARE) $(HELD):
 	@echo "  link    $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(LD_FLAGS) -o $@ $^
 
 TESTERS = $(UNITS) $(PARITY) $(HELD) $(FAULTS) $(SELFTEST) $(BARE)
 
@@ -160,6 +175,10 @@ demo: ## the classroom console with five servers; Ctrl-C ends them all
 	$(Q)$(SETUP) demo
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)B=$(B) scripts/demo
+
+deb: ## install what that takes, and make a Debian package of it all
+	$(Q)$(SETUP) deb
+	$(Q)scripts/deb
 
 replay-page: all ## make one HTML file of a recorded session: SESSION=FILE
 	$(Q)B=$(B) scripts/replay-page $(SESSION)
@@ -206,6 +225,9 @@ valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
 
 perf: all $(BARE) ## measure against other load generators and bare loops
 	$(Q)B=$(B) tests/perf/run
+
+check-install: all ## install and remove; are pages and completion true?
+	$(Q)B=$(B) MAKE="$(MAKE)" tests/install/run
 
 fresh-machine: ## run the README's commands on a newly made Debian (needs root)
 	$(Q)tests/fresh-machine
@@ -258,9 +280,14 @@ help: ## this list
 	@echo "  TOY=1               bench: half a minute, only to see that it works"
 	@echo "  LISTEN=ADDRESS:PORT demo: serve the page there instead"
 	@echo "  SESSION=FILE        replay-page: of this session, not of the newest"
-	@echo "  SETUP=true          bench, demo, check: install nothing"
+	@echo "  PREFIX=/usr/local   install, uninstall: below this folder"
+	@echo "  DESTDIR=FOLDER      install, uninstall: put before PREFIX, for packages"
+	@echo "  CFLAGS=... CPPFLAGS=... LDFLAGS=...   more flags of your own"
+	@echo "  WERROR=             let the compiler warn and go on"
+	@echo "  SETUP=true          bench, demo, deb, check: install nothing"
 
-.PHONY: all tests bench demo replay-page redraw check lint unit parity faults fuzz fuzzers e2e \
-        browser held clients peers valgrind perf fresh-machine lab labs handout \
+.PHONY: all install uninstall deb tests bench demo replay-page redraw check \
+        lint unit parity faults fuzz fuzzers e2e browser held clients peers \
+        valgrind perf check-install fresh-machine lab labs handout \
         gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

@@ -78,15 +78,15 @@ static int read_arguments(struct session *session, int argc, char **argv)
     if (!options->help)
         return compare_load(session, files, argv + 1);
     *options = (struct compare_options){.quiet = false};
-    puts("usage: loadgen compare [OPTION...] FILE.exp...\n\n"
+    puts("usage: loadgen compare [OPTION...] NAME | FILE.exp...\n\n"
          "Starts the servers of each experiment in turn, measures them in "
          "blocks whose\norder is drawn by lot, and writes one report with "
          "statistics and charts.\n");
     options_print(settings);
     puts("\nexamples:\n"
-         "  loadgen compare scripts/experiments/small-orders.exp\n"
+         "  loadgen compare small-orders\n"
          "  loadgen compare --clients 1,100 --blocks 2 --seconds 2s "
-         "scripts/experiments/quiet-crowd.exp\n"
+         "quiet-crowd\n"
          "  loadgen compare --check scripts/experiments/*.exp\n"
          "\nexit status: 0 measured, 1 usage or a run that failed, 130 "
          "ended by Ctrl-C with\na report on what was done");

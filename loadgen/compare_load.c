@@ -1,7 +1,9 @@
 /* compare_load.c: which experiments a session is of: those of the files that
  * were named, or of the earlier session that is gone on with (compare.h). */
 #include <string.h>
+#include <unistd.h>
 
+#include "beside.h"
 #include "compare.h"
 
 int compare_complain(const char *what, const char *why)
@@ -24,13 +26,28 @@ static int take_set(struct session *session)
                             "no such set; there are short, full and toy");
 }
 
+/* The file that a word names: itself, or an experiment by its name alone, of
+ * those that were installed, or in the folder of the sources. */
+static const char *find_file(const char *word, char path[COMPARE_PATH])
+{
+    char self[COMPARE_PATH], name[256];
+    if (strchr(word, '/') || access(word, R_OK) == 0)
+        return word;
+    snprintf(name, sizeof name, "experiments/%.200s.exp", word);
+    if (beside_self(self, sizeof self) == 0 &&
+        beside_shared(self, name, path, COMPARE_PATH))
+        return path;
+    snprintf(path, COMPARE_PATH, "scripts/%s", name);
+    return access(path, R_OK) == 0 ? path : word;
+}
+
 static int load_file(struct session *session, const char *name)
 {
-    char error[EXP_ERROR];
+    char error[EXP_ERROR], path[COMPARE_PATH];
     if (session->trials_n == COMPARE_TRIALS)
         return compare_complain(name, "too many files; run them in turns");
-    struct exp *exp =
-        exp_load(name, session->set, session->options.peers, error);
+    struct exp *exp = exp_load(find_file(name, path), session->set,
+                               session->options.peers, error);
     if (!exp)
         return compare_complain(error, "");
     session->trials[session->trials_n++].exp = exp;
@@ -67,9 +84,8 @@ int compare_load(struct session *session, int files, char **names)
     if (options->resume)
         return load_earlier(session);
     if (files == 0)
-        return compare_complain("no experiment", "name a file such as "
-                                                 "scripts/experiments/"
-                                                 "small-orders.exp");
+        return compare_complain("no experiment", "name one such as "
+                                                 "small-orders, or a file");
     for (int i = 0; i < files; i++)
         if (load_file(session, names[i]) != 0)
             return -1;

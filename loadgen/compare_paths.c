@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "compare.h"
 
 static int make_folders(const char *path)
@@ -71,29 +72,13 @@ static void add_word(char *line, const char *word)
              used ? " " : "", word);
 }
 
-/* The folder that our own program is in. */
-static int find_self(struct session *session)
-{
-    ssize_t n =
-        readlink("/proc/self/exe", session->self, sizeof session->self - 1);
-    if (n < 0) {
-        perror("loadgen compare: /proc/self/exe");
-        return -1;
-    }
-    session->self[n] = '\0';
-    return 0;
-}
-
 static void find_server(const struct session *session, const char *name,
                         const char *given, char path[COMPARE_PATH])
 {
-    char self[COMPARE_PATH];
-    snprintf(self, sizeof self, "%s", session->self);
     if (given)
         snprintf(path, COMPARE_PATH, "%s", given);
     else
-        snprintf(path, COMPARE_PATH, "%.400s/%s/%s", dirname(dirname(self)),
-                 name, name);
+        beside_server(session->self, name, path, COMPARE_PATH);
 }
 
 static bool uses(const struct session *session, const char *name)
@@ -121,20 +106,23 @@ static int check_server(const struct session *session, const char *name,
     return -1;
 }
 
-/* The launchers are beside the experiments: in scripts/peers. */
+/* The launchers are beside the experiments, as in scripts/peers. */
 static void find_peers(struct session *session)
 {
     char file[COMPARE_PATH], folder[COMPARE_PATH];
     snprintf(file, sizeof file, "%s", session->trials[0].exp->file);
     snprintf(folder, sizeof folder, "%.900s/../peers", dirname(file));
-    if (!realpath(folder, session->peers))
+    if (!realpath(folder, session->peers) &&
+        !beside_shared(session->self, "peers", session->peers, COMPARE_PATH))
         snprintf(session->peers, sizeof session->peers, "scripts/peers");
 }
 
 int compare_programs(struct session *session)
 {
-    if (find_self(session) != 0)
+    if (beside_self(session->self, sizeof session->self) != 0) {
+        perror("loadgen compare: /proc/self/exe");
         return -1;
+    }
     find_peers(session);
     find_server(session, "threaded", session->options.threaded,
                 session->threaded);

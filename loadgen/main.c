@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "version.h"
 
 struct command {
     const char *name;
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
         return EXIT_GOOD;
     }
     if (strcmp(name, "--version") == 0) {
-        puts("loadgen 1.0");
+        puts("loadgen " VERSION);
         return EXIT_GOOD;
     }
     fprintf(stderr, "loadgen: %s%s%s\n", *name ? "'" : "no command given", name,

@@ -1,12 +1,12 @@
 /* million_main.c: the command `loadgen million`: prints what million.h
  * measures. */
 #include <errno.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "commands.h"
 #include "exp_metric.h"
 #include "million.h"
@@ -92,14 +92,11 @@ static void print_server(const json_t *server)
 }
 
 /* A server beside us, unless one is named. */
-static const char *beside(const char *self, const char *name, const char *given,
+static const char *server(const char *self, const char *name, const char *given,
                           char path[PATH])
 {
-    char copy[PATH];
-    snprintf(copy, sizeof copy, "%s", self);
     if (given == NULL)
-        snprintf(path, PATH, "%.400s/%s/%s", dirname(dirname(copy)), name,
-                 name);
+        beside_server(self, name, path, PATH);
     return given ? given : path;
 }
 
@@ -108,14 +105,14 @@ static int carry_out(const struct arguments *arguments)
     static char self[PATH], threaded[PATH], evented[PATH];
     struct million_plan plan = {.log = STDERR_FILENO,
                                 .quiet = arguments->quiet};
-    if (readlink("/proc/self/exe", self, sizeof self - 1) < 0) {
+    if (beside_self(self, sizeof self) != 0) {
         perror("loadgen million: /proc/self/exe");
         return EXIT_USAGE;
     }
     million_defaults(&plan, arguments->toy);
     plan.self = self;
-    plan.servers[0] = beside(self, "threaded", arguments->threaded, threaded);
-    plan.servers[1] = beside(self, "evented", arguments->evented, evented);
+    plan.servers[0] = server(self, "threaded", arguments->threaded, threaded);
+    plan.servers[1] = server(self, "evented", arguments->evented, evented);
     if (arguments->clients > 0)
         plan.clients = arguments->clients;
     if (arguments->blocks > 0)

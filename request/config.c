@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "net.h"
+#include "version.h"
 
 enum { SHARED = 16, EXTRAS = 8 };
 
@@ -114,7 +115,7 @@ void config_read(struct config *config, const char *model, int port,
     if (help)
         print_help(model, defaults, example);
     if (version)
-        printf("%s 1.0\n", model);
+        printf("%s " VERSION "\n", model);
     if (help || version)
         exit(0);
 }

@@ -28,7 +28,9 @@ const TEXT = 'text/plain; charset=utf-8';
 const options = readOptions(process.argv.slice(2));
 const work = new Work(options.workers);
 const feed = new Feed();
-const home = fs.readFileSync(path.join(__dirname, '../../request/home.html'));
+// Where `make install` puts it, or in the sources.
+const home = fs.readFileSync(['home.html', '../../request/home.html']
+    .map((name) => path.join(__dirname, name)).find(fs.existsSync));
 
 // What /stats tells. `needs` counts connections by what they wait for, as far
 // as a program on Node.js can know.
