@@ -46,6 +46,7 @@ struct trial {
     int steps_n;
     int done;       /* runs tried */
     char *unusable; /* nothing could be run, because: (NULL: it could) */
+    char *skipped;  /* nor was it tried: "needs root..." */
 };
 
 struct compare_options {
@@ -160,6 +161,13 @@ void files_forget(const struct session *session);
  * having said why; 1 when interrupted. */
 int run_once(struct session *session, struct trial *trial, struct run *run);
 void run_free(struct run *run);
+
+/* compare_fill.c: the row of a run, and a text with %(clients) and the like
+ * filled in for it. Returns `text`. */
+const struct exp_row *run_row(const struct trial *trial, const struct run *run);
+char *run_fill(const struct session *session, const struct trial *trial,
+               const struct run *run, const char *from,
+               char text[COMPARE_TEXT]);
 
 /* compare_judge.c: a run is not valid, for one more reason. */
 void run_invalid(struct run *run, const char *why);

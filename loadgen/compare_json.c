@@ -108,18 +108,27 @@ static json_t *verdicts(const struct trial *trial)
     return list;
 }
 
+static json_t *server(const struct exp_row *row)
+{
+    json_t *entry = json_pack("{s:s,s:s,s:s}", "name", row->name, "label",
+                              row->label, "command", row->command);
+    if (row->rtt >= 0) {
+        json_object_set_new(entry, "rtt_us", json_real((double)row->rtt / 1e3));
+        json_object_set_new(entry, "loss",
+                            json_real(row->loss > 0 ? row->loss : 0));
+    }
+    return entry;
+}
+
 static json_t *experiment(const struct trial *trial)
 {
     const struct exp *exp = trial->exp;
     json_t *servers = json_array();
     for (int i = 0; i < exp->rows_n; i++)
-        json_array_append_new(servers, json_pack("{s:s,s:s,s:s}", "name",
-                                                 exp->rows[i].name, "label",
-                                                 exp->rows[i].label, "command",
-                                                 exp->rows[i].command));
+        json_array_append_new(servers, server(&exp->rows[i]));
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:o,s:s?,s:s?,s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
-        "s:I,s:o,s:o,s:o}",
+        "s:s?,s:I,s:o,s:o,s:o}",
         "name", exp->name, "file", exp->file, "claim", exp->claim, "prediction",
         exp->prediction, "servers", servers, "vary", exp->vary, "unit",
         exp->unit, "window_ns", (json_int_t)exp->seconds, "warmup_ns",
@@ -127,8 +136,9 @@ static json_t *experiment(const struct trial *trial)
         trial->done == trial->steps_n, "values",
         counts(trial->at, trial->points), "left_out",
         counts(trial->dropped, trial->dropped_n), "left_out_because",
-        trial->dropped_why, "noise_at", (json_int_t)trial->noise_at, "verdicts",
-        verdicts(trial), "points", points(trial), "runs", runs(trial));
+        trial->dropped_why, "skipped", trial->skipped, "noise_at",
+        (json_int_t)trial->noise_at, "verdicts", verdicts(trial), "points",
+        points(trial), "runs", runs(trial));
 }
 
 json_t *compare_experiments(const struct session *session)

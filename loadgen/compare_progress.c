@@ -27,6 +27,8 @@ static void count(const struct session *session, int *done, int *total,
     *left_s = 0;
     for (int i = 0; i < session->trials_n; i++) {
         const struct trial *trial = &session->trials[i];
+        if (trial->skipped)
+            continue;
         *done += trial->done;
         *total += trial->steps_n;
         for (int j = 0; j < trial->steps_n; j++)

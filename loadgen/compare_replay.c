@@ -70,7 +70,8 @@ static void take_results(const json_t *results, json_t *runs)
 /* What only results.json has, where a folder's session came to its end. */
 static void take_end(json_t *earlier, const char *folder)
 {
-    static const char *const names[] = {"limits", "million", "against"};
+    static const char *const names[] = {"limits", "million", "against",
+                                        "experiments"};
     char file[COMPARE_PATH + 32];
     json_error_t error;
     snprintf(file, sizeof file, "%s/results.json", folder);
@@ -170,11 +171,25 @@ static void add_point(struct trial *trial, int64_t at)
     trial->points++;
 }
 
+/* Why it was not run then, if so. */
+static void take_skipped(const struct session *session, struct trial *trial)
+{
+    const json_t *experiment;
+    size_t i;
+    json_array_foreach(json_object_get(session->earlier, "experiments"), i,
+                       experiment) {
+        const char *why = text_of(experiment, "skipped");
+        if (*why && strcmp(text_of(experiment, "name"), trial->exp->name) == 0)
+            trial->skipped = strdup(why);
+    }
+}
+
 void replay_fit(const struct session *session, struct trial *trial)
 {
     const json_t *run;
     size_t i;
     trial->noise_at = 0;
+    take_skipped(session, trial);
     json_array_foreach(session->kept, i, run) {
         int block = (int)number_of(run, "block");
         if (!is_of(run, trial))

@@ -3,17 +3,14 @@
  * Promises that neither process is left when run_once() returns, and that a
  * run which is not valid says why. Does not judge a valid run's numbers. */
 #include <errno.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "compare.h"
+#include "compare_far.h"
 #include "exp_expand.h"
-#include "exp_keys.h"
-#include "options.h"
 #include "spawn.h"
 
 enum { WORDS = 60, START_S = 15, STOP_S = 5, CONNECT_S = 90 };
@@ -35,34 +32,6 @@ static char *last_words(const struct session *session, char text[300])
     return text;
 }
 
-/* Fills in %(clients) and the like for this run. */
-static char *fill(const struct session *session, const struct trial *trial,
-                  const struct run *run, const char *from,
-                  char text[COMPARE_TEXT])
-{
-    const struct exp *exp = trial->exp;
-    char value[32], seconds[32], warmup[32], block[16], here[COMPARE_PATH];
-    char dir[COMPARE_PATH + 8], files[COMPARE_PATH + 8];
-    snprintf(block, sizeof block, "%d", run->step.block + 1);
-    snprintf(here, sizeof here, "%s", exp->file);
-    snprintf(dir, sizeof dir, "%s/" COMPARE_DIR, session->whole_dir);
-    snprintf(files, sizeof files, "%s/" COMPARE_FILES, session->whole_dir);
-    options_format(SETTING_COUNT, trial_at(trial, run->step.point), value);
-    const struct pair pairs[] = {
-        {"seconds", options_format(SETTING_TIME, exp->seconds, seconds)},
-        {"warmup", options_format(SETTING_TIME, exp->warmup, warmup)},
-        {"block", block},
-        {"here", dirname(here)},
-        {"dir", dir},
-        {"files", files},
-        {"peers", session->peers},
-        {exp->vary, value},
-        {NULL, NULL},
-    };
-    exp_expand(from, pairs, text, COMPARE_TEXT);
-    return text;
-}
-
 static char *join(char *const *words)
 {
     char line[COMPARE_TEXT] = "";
@@ -72,12 +41,6 @@ static char *join(char *const *words)
         used = strlen(line);
     }
     return strdup(line);
-}
-
-static const struct exp_row *row_of(const struct trial *trial,
-                                    const struct run *run)
-{
-    return &trial->exp->rows[trial_row(trial, &run->step)];
 }
 
 /* Reads "...http://ADDRESS..." into url, or returns -1. */
@@ -95,11 +58,12 @@ static int read_url(const char *line, char *url, size_t size)
 
 static int start_server(const struct session *session,
                         const struct trial *trial, struct run *run,
-                        struct child *server, char *url, size_t size)
+                        const struct far *far, struct child *server, char *url,
+                        size_t size)
 {
     char line[COMPARE_TEXT], *words[WORDS + 1];
     const struct exp *exp = trial->exp;
-    fill(session, trial, run, row_of(trial, run)->command, line);
+    run_fill(session, trial, run, run_row(trial, run)->command, line);
     exp_words(line, words, WORDS);
     if (strcmp(words[0], "threaded") == 0)
         words[0] = (char *)session->threaded;
@@ -110,7 +74,7 @@ static int start_server(const struct session *session,
     dprintf(session->log, "# %s\n", run->server);
     const struct spawn_plan plan = {words, exp->server_cores, session->log,
                                     true};
-    if (spawn_start(server, &plan) != 0)
+    if (spawn_start_in(server, &plan, far->network.server) != 0)
         return -1;
     char first[300];
     if (spawn_first_line(server, first, sizeof first, START_S) != 0)
@@ -120,19 +84,23 @@ static int start_server(const struct session *session,
 
 static int start_generator(const struct session *session,
                            const struct trial *trial, struct run *run,
-                           const char *json, const char *url, pid_t pid,
-                           struct child *generator)
+                           const struct far *far, const char *json,
+                           const char *url, pid_t pid, struct child *generator)
 {
-    char line[COMPARE_TEXT], target[600], number[32], *words[WORDS + 10];
-    const struct exp_row *row = row_of(trial, run);
+    char line[COMPARE_TEXT], target[600], number[32], *words[WORDS + 12];
+    const struct exp_row *row = run_row(trial, run);
     snprintf(target, sizeof target, "%s%s", url, row->path);
     snprintf(number, sizeof number, "%d", (int)pid);
     words[0] = (char *)session->self;
     words[1] = row->load;
-    int n = 2 + exp_words(fill(session, trial, run, row->options, line),
+    int n = 2 + exp_words(run_fill(session, trial, run, row->options, line),
                           words + 2, WORDS);
     if (row->peer) /* it may be several processes */
         words[n++] = "--pid-tree";
+    if (row->rtt >= 0) { /* it is ours, though not on loopback */
+        words[n++] = "--allow-remote";
+        words[n++] = NETWORK_SERVER;
+    }
     char *const last[] = {"--pid",   number, "--json", (char *)json,
                           "--quiet", target, NULL};
     memcpy(words + n, last, sizeof last);
@@ -141,7 +109,7 @@ static int start_generator(const struct session *session,
     dprintf(session->log, "# %s\n", run->generator);
     const struct spawn_plan plan = {words, trial->exp->generator_cores,
                                     session->log, false};
-    return spawn_start(generator, &plan);
+    return spawn_start_in(generator, &plan, far->network.client);
 }
 
 /* What became of the generator. 0, or -1 when it cannot be used at all. */
@@ -184,7 +152,7 @@ static enum spawn_end wait_for(const struct session *session, bool cold,
 
 /* Loads a server that is up. As run_once(). */
 static int load(const struct session *session, const struct trial *trial,
-                struct run *run, const char *url, pid_t pid)
+                struct run *run, struct far *far, const char *url, pid_t pid)
 {
     char json[COMPARE_PATH + 32];
     struct child generator;
@@ -192,16 +160,19 @@ static int load(const struct session *session, const struct trial *trial,
     snprintf(json, sizeof json, "%s/.run.json", session->dir);
     unlink(json);
     int result = -1;
-    if (start_generator(session, trial, run, json, url, pid, &generator) != 0) {
+    far_begin(far, run_row(trial, run), url);
+    if (start_generator(session, trial, run, far, json, url, pid, &generator) !=
+        0) {
         compare_progress_end(session);
         fprintf(stderr, "loadgen compare: fork: %s\n", strerror(errno));
         return -1;
     }
-    bool cold = row_of(trial, run)->cold;
+    bool cold = run_row(trial, run)->cold;
     switch (wait_for(session, cold, &generator, most + CONNECT_S)) {
     case SPAWN_ENDED:
         result =
-            judge(session, row_of(trial, run), run, generator.status, json);
+            judge(session, run_row(trial, run), run, generator.status, json);
+        far_judge(far, run_row(trial, run), run, pid);
         break;
     case SPAWN_LATE:
         run_invalid(run, "the generator did not end in time");
@@ -252,7 +223,7 @@ static int not_started(const struct session *session, const struct trial *trial,
     snprintf(why, sizeof why, "the server did not start: %.300s",
              last_words(session, words));
     run_invalid(run, why);
-    if (row_of(trial, run)->peer ||
+    if (run_row(trial, run)->peer ||
         came_up(trial, trial_row(trial, &run->step)))
         return 0;
     compare_progress_end(session);
@@ -261,15 +232,16 @@ static int not_started(const struct session *session, const struct trial *trial,
 }
 
 static int serve_and_load(struct session *session, const struct trial *trial,
-                          struct run *run)
+                          struct run *run, struct far *far)
 {
     struct child server;
     char url[300];
-    if (row_of(trial, run)->cold)
+    if (run_row(trial, run)->cold)
         files_forget(session);
-    int result = start_server(session, trial, run, &server, url, sizeof url);
+    int result =
+        start_server(session, trial, run, far, &server, url, sizeof url);
     if (result == 0) {
-        result = load(session, trial, run, url, server.pid);
+        result = load(session, trial, run, far, url, server.pid);
         judge_server(run, &server, spawn_stop(&server, STOP_S));
         return result;
     }
@@ -280,9 +252,13 @@ static int serve_and_load(struct session *session, const struct trial *trial,
 int run_once(struct session *session, struct trial *trial, struct run *run)
 {
     double began = spawn_now();
+    struct far far;
     if (files_begin_run(session) != 0)
         return -1;
-    int result = serve_and_load(session, trial, run);
+    int result = 0;
+    if (far_make(&far, session, trial, run) == 0)
+        result = serve_and_load(session, trial, run, &far);
+    far_end(&far);
     files_end_run(session);
     run->took_s = spawn_now() - began;
     run->done = result == 0;

@@ -68,7 +68,8 @@ static int noise_pair(const struct trial *trial, int row)
         const struct exp_row *other = &exp->rows[exp->noise_rows.row[i]];
         if (strcmp(mine->load, other->load) == 0 &&
             strcmp(mine->path, other->path) == 0 &&
-            strcmp(mine->options, other->options) == 0)
+            strcmp(mine->options, other->options) == 0 &&
+            mine->rtt == other->rtt)
             return i;
     }
     return 0;

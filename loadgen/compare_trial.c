@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "compare_far.h"
 #include "exp_elements.h"
 #include "spawn.h"
 
@@ -45,6 +45,8 @@ static void set_against_itself(struct exp *exp)
             free(*to[j]);
             *to[j] = from[j] ? strdup(from[j]) : NULL;
         }
+        row->rtt = first->rtt;
+        row->loss = first->loss;
     }
 }
 
@@ -150,6 +152,9 @@ int trial_run(struct session *session, struct trial *trial)
 {
     if (trial->done == trial->steps_n)
         return 0;
+    far_check(session, trial);
+    if (trial->skipped)
+        return 0;
     int result = files_make(session, trial->exp);
     if (result == 0)
         result = run_rest(session, trial);
@@ -168,5 +173,6 @@ void trial_free(struct trial *trial)
     free(trial->runs);
     free(trial->steps);
     free(trial->unusable);
+    free(trial->skipped);
     exp_free(trial->exp);
 }

@@ -206,7 +206,10 @@ void trial_tell(const struct trial *trial, int i, struct telling *telling)
         telling->a = trial_sum(trial, asked->metric, at, asked->a).value.middle;
     else
         telling->a = trial_expected(trial, i, at);
-    if (trial->unusable)
+    if (trial->skipped)
+        snprintf(telling->sentence, COMPARE_TEXT, "Skipped: needs %s",
+                 trial->skipped);
+    else if (trial->unusable)
         snprintf(telling->sentence, COMPARE_TEXT, "Invalid: %s",
                  trial->unusable);
     else if (asked->a >= 0)

@@ -6,9 +6,10 @@
  *   [experiment]    name, claim, prediction, number
  *   [server NAME]   a row: label, command, scene, peer, only; and, where it is
  *                   loaded otherwise than [load] says: load, options, path,
- *                   accept, times, cold; expect: what theory says of its
- *                   verdict's metric
- *   [load]          command, options, path, accept, times, files, cold
+ *                   accept, times, cold, rtt, loss; expect: what theory says
+ *                   of its verdict's metric
+ *   [load]          command, options, path, accept, times, files, cold, rtt,
+ *                   loss
  *   [vary]          one key of any other name: what is varied; unit, blocks,
  *                   seconds, warmup, noise, noise_rows, needs
  *   [pin]           server, generator: cores, from 0, or any
@@ -19,7 +20,8 @@
  * A key may be given again as full.KEY or toy.KEY: it counts in that set of
  * runs alone. Commands and options may hold %(seconds), %(warmup), %(block),
  * %(here) (the file's folder), %(dir) (a folder of the run's own), %(files)
- * (that of [load] files), %(peers) and the varied quantity's name. */
+ * (that of [load] files), %(peers), %(host) (where a server is to listen) and
+ * the varied quantity's name. */
 #ifndef LOADGEN_EXP_H
 #define LOADGEN_EXP_H
 
@@ -74,6 +76,9 @@ struct exp_row {
                       "connect" or "mix.N": that target's alone. Percentiles
                       are of these */
     bool cold;     /* while it runs, the [load] files are kept out of memory */
+    int64_t rtt;   /* nanoseconds to its customers and back, over a network of
+                      their own (network.h); -1: over loopback */
+    double loss;   /* share of the packets lost there, each way; -1: none */
     char *expect;  /* formula: what theory says, or NULL */
 };
 
@@ -122,8 +127,10 @@ struct exp {
                                                      nothing */
     char *files; /* "plate 256M, small 1M": made before the runs, or NULL */
     bool cold;   /* these files are kept out of memory, for every row */
-    char *vary;  /* "clients": what is varied; NULL: nothing, one point */
-    char *unit;  /* "slow clients": how axis and sentences call it */
+    int64_t rtt; /* of rows that say nothing, as there */
+    double loss;
+    char *vary; /* "clients": what is varied; NULL: nothing, one point */
+    char *unit; /* "slow clients": how axis and sentences call it */
     struct exp_points points;
     int64_t needs; /* connections at any point; 0: as many as its value */
     int64_t blocks;

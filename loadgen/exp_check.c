@@ -46,15 +46,16 @@ static void check_names(struct check *check, const char *text)
     const char *vary = check->exp->vary;
     const struct pair pairs[] = {{"seconds", ""}, {"block", ""}, {"here", ""},
                                  {"warmup", ""},  {"dir", ""},   {"files", ""},
-                                 {"peers", ""},   {vary, ""},    {NULL, NULL}};
+                                 {"peers", ""},   {"host", ""},  {vary, ""},
+                                 {NULL, NULL}};
     char scratch[8];
     const char *bad =
         text ? exp_expand(text, pairs, scratch, sizeof scratch) : NULL;
     if (bad)
         wrong(check,
               "%.*s) stands for nothing in a command; there are %%(seconds), "
-              "%%(warmup), %%(block), %%(here), %%(dir), %%(files), %%(peers)"
-              "%s%s%s",
+              "%%(warmup), %%(block), %%(here), %%(dir), %%(files), %%(peers), "
+              "%%(host)%s%s%s",
               (int)strcspn(bad, ")"), bad, vary ? " and %(" : "",
               vary ? vary : "", vary ? ")" : "");
 }
@@ -84,6 +85,17 @@ static void inherit(char **field, const char *from)
         *field = strdup(from);
 }
 
+/* Packets are lost on a network of one's own alone. */
+static void check_distance(struct check *check, struct exp_row *row)
+{
+    if (row->rtt < 0)
+        row->rtt = check->exp->rtt;
+    if (row->loss < 0)
+        row->loss = check->exp->loss;
+    if (row->rtt < 0 && row->loss >= 0)
+        wrong(check, "loss needs a network; for example: rtt = 20ms");
+}
+
 static void complete_row(struct check *check, struct exp_row *row)
 {
     const struct exp *exp = check->exp;
@@ -93,6 +105,7 @@ static void complete_row(struct check *check, struct exp_row *row)
     inherit(&row->accept, exp->accept);
     inherit(&row->times, exp->times);
     row->cold = row->cold || exp->cold;
+    check_distance(check, row);
     check_names(check, row->command);
     check_names(check, row->options);
     check_formula(check, row->expect);

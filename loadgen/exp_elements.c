@@ -19,6 +19,8 @@ void exp_begin(struct exp *exp, enum exp_set set)
     exp->seconds = INT64_C(2000000000);
     exp->warmup = INT64_C(500000000);
     exp->noise = 100;
+    exp->rtt = -1;
+    exp->loss = -1;
     exp->server_cores = 1;
     exp->generator_cores = 2;
     exp->verdicts_n = 1;
@@ -40,6 +42,8 @@ int exp_row_make(struct exp *exp, const char *name)
         !exp_name_good(name, EXP_SMALL "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"))
         return -1;
     exp->rows[exp->rows_n].name = strdup(name);
+    exp->rows[exp->rows_n].rtt = -1;
+    exp->rows[exp->rows_n].loss = -1;
     return exp->rows_n++;
 }
 

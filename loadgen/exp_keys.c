@@ -65,6 +65,17 @@ static const char *take_yes(const char *text, void *field)
     return *(bool *)field || strcmp(text, "no") == 0 ? NULL : "yes or no";
 }
 
+/* "0.1%", as a share. */
+static const char *take_loss(const char *text, void *field)
+{
+    char *end;
+    double percent = strtod(text, &end);
+    *(double *)field = percent / 100;
+    return end > text && strcmp(end, "%") == 0 && percent >= 0 && percent < 100
+               ? NULL
+               : "a share of the packets, such as 0.1%";
+}
+
 static const char *take_tolerance(const char *text, void *field)
 {
     char *end;
@@ -197,6 +208,8 @@ const struct exp_key exp_keys[] = {
     {"server", "accept", NULL, ROW(accept), false, "starved"},
     {"server", "times", take_times, ROW(times), false, "service"},
     {"server", "cold", take_yes, ROW(cold), false, "yes"},
+    {"server", "rtt", take_time, ROW(rtt), false, "20ms"},
+    {"server", "loss", take_loss, ROW(loss), false, "0.1%"},
     {"server", "expect", NULL, ROW(expect), false, "clients / 0.1"},
     {"load", "command", take_load, TOP(load), true, "run"},
     {"load", "options", NULL, TOP(options), true,
@@ -206,6 +219,8 @@ const struct exp_key exp_keys[] = {
     {"load", "times", take_times, TOP(times), false, "service"},
     {"load", "files", NULL, TOP(files), false, "plate 256M"},
     {"load", "cold", take_yes, TOP(cold), false, "yes"},
+    {"load", "rtt", take_time, TOP(rtt), false, "20ms"},
+    {"load", "loss", take_loss, TOP(loss), false, "0.1%"},
     {"vary", "unit", NULL, TOP(unit), false, "slow clients"},
     {"vary", "needs", take_count, TOP(needs), false, "2k"},
     {"vary", "blocks", take_blocks, TOP(blocks), false, "6"},

@@ -136,6 +136,12 @@ const struct metric metrics[METRIC_COUNT] = {
      "connections dropped at a full backlog", "system.listen_overflows",
      WITH "drops %(ratio) times as many connections as %(less)", UNIT_COUNT,
      false, false},
+    {"rtt", "round trip", "round trip of the network", "network.rtt_us",
+     WITH "is %(ratio) times as far away as %(less)", UNIT_MICROS, true, false},
+    {"repeated", "packets sent again", "share of packets sent again",
+     "network.repeated / network.sent",
+     WITH "sends %(ratio) times as many packets again as %(less)", UNIT_COUNT,
+     false, false},
 };
 
 const struct metric *metric_find(const char *name)

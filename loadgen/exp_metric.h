@@ -24,7 +24,7 @@ struct metric {
     bool cost; /* of a request or a connection: see run.costs_hold */
 };
 
-enum { METRIC_COUNT = 39 };
+enum { METRIC_COUNT = 41 };
 extern const struct metric metrics[METRIC_COUNT];
 
 /* The metric of that name, or NULL. */

@@ -115,7 +115,7 @@ const struct trial *html_nth(const struct session *session, int nth)
 
 bool html_is_told(const struct session *session, const struct trial *trial)
 {
-    return trial->done > 0 || !session->options.replay;
+    return trial->done > 0 || trial->skipped || !session->options.replay;
 }
 
 static void write_head(FILE *out, const struct session *session)

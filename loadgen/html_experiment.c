@@ -82,6 +82,9 @@ static void write_charts(FILE *out, const struct session *session,
 static void write_left_out(FILE *out, const struct trial *trial)
 {
     char number[32];
+    if (trial->skipped)
+        html_put(out, "<p class=\"bad\">Skipped: needs %s.</p>\n",
+                 trial->skipped);
     if (trial->unusable)
         html_put(out, "<p class=\"bad\">Nothing was run: %s.</p>\n",
                  trial->unusable);

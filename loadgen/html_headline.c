@@ -45,7 +45,8 @@ static void write_factor(FILE *out, const struct trial *trial,
     const char *over = other(trial->exp);
     char middle[32], low[32], high[32];
     if (told->verdict.finding == FINDING_NONE || !isfinite(ratio.middle)) {
-        fputs("<td>-<small class=\"bad\">invalid</small></td>", out);
+        html_put(out, "<td>-<small class=\"bad\">%s</small></td>",
+                 trial->skipped ? "skipped" : "invalid");
         return;
     }
     if (ratio.middle < 1 && trial->exp->verdicts[0].a >= 0) {

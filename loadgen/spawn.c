@@ -74,14 +74,24 @@ static void pin(uint64_t cores)
         sched_setaffinity(0, sizeof wanted, &wanted);
 }
 
+/* What a child becomes. */
+struct birth {
+    const struct spawn_plan *plan;
+    int net;             /* namespace, or 0 */
+    int (*work)(void *); /* instead of the plan's program, or NULL */
+    void *context;
+};
+
 /* The child's side of the fork: never returns. */
-static _Noreturn void become(const struct spawn_plan *plan, int out,
-                             pid_t parent)
+static _Noreturn void become(const struct birth *birth, int out, pid_t parent)
 {
+    const struct spawn_plan *plan = birth->plan;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(127); /* we were orphaned before the line above */
     setpgid(0, 0);
+    if (birth->net > 0 && setns(birth->net, CLONE_NEWNET) != 0)
+        _exit(127);
     pin(plan->cores);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     dup2(null, STDIN_FILENO);
@@ -92,14 +102,17 @@ static _Noreturn void become(const struct spawn_plan *plan, int out,
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    if (birth->work)
+        _exit(birth->work(birth->context));
     execvp(plan->argv[0], plan->argv);
     dprintf(STDERR_FILENO, "cannot start %s: %s\n", plan->argv[0],
             strerror(errno));
     _exit(127);
 }
 
-int spawn_start(struct child *child, const struct spawn_plan *plan)
+static int start(struct child *child, const struct birth *birth)
 {
+    const struct spawn_plan *plan = birth->plan;
     int ends[2] = {-1, -1};
     *child = (struct child){.out = -1};
     if (plan->pipe && pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
@@ -109,7 +122,7 @@ int spawn_start(struct child *child, const struct spawn_plan *plan)
     pid_t self = getpid();
     pid_t pid = fork();
     if (pid == 0)
-        become(plan, ends[1], self);
+        become(birth, ends[1], self);
     int error = errno;
     if (ends[1] >= 0)
         close(ends[1]);
@@ -123,6 +136,24 @@ int spawn_start(struct child *child, const struct spawn_plan *plan)
     child->pid = pid;
     child->out = ends[0];
     return 0;
+}
+
+int spawn_start(struct child *child, const struct spawn_plan *plan)
+{
+    return start(child, &(struct birth){.plan = plan});
+}
+
+int spawn_start_in(struct child *child, const struct spawn_plan *plan, int net)
+{
+    return start(child, &(struct birth){.plan = plan, .net = net});
+}
+
+int spawn_work(struct child *child, int (*work)(void *), void *context,
+               uint64_t cores, int log)
+{
+    const struct spawn_plan plan = {NULL, cores, log, false};
+    return start(child, &(struct birth){
+                            .plan = &plan, .work = work, .context = context});
 }
 
 /* Collects the child if it has ended. */
@@ -210,10 +241,16 @@ bool spawn_finish(struct child *child, double seconds)
             return true;
         nap(0.05);
     }
-    kill(-child->pid, SIGKILL);
+    spawn_kill(child);
+    return false;
+}
+
+void spawn_kill(struct child *child)
+{
+    if (child->pid > 0)
+        kill(-child->pid, SIGKILL);
     while (!ended(child))
         nap(0.05);
-    return false;
 }
 
 bool spawn_stop(struct child *child, double seconds)

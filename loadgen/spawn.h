@@ -39,6 +39,15 @@ int spawn_cores(void);
  * says so in the log and exits with 127. */
 int spawn_start(struct child *child, const struct spawn_plan *plan);
 
+/* The same in another network namespace, a descriptor; 0: in ours. */
+int spawn_start_in(struct child *child, const struct spawn_plan *plan, int net);
+
+/* Starts a process that does `work` on a copy of our memory, in place of a
+ * program; what it returns is the exit status. `cores` and `log` are those of
+ * a spawn_plan. */
+int spawn_work(struct child *child, int (*work)(void *), void *context,
+               uint64_t cores, int log);
+
 /* Reads the first line of the child's stdout, without its newline. Returns 0,
  * or -1 when it ended, said nothing for `seconds`, or we were interrupted. */
 int spawn_first_line(struct child *child, char *line, size_t size,
@@ -54,6 +63,9 @@ bool spawn_finish(struct child *child, double seconds);
 /* Asks the child and its group to end, waits up to `seconds`, then kills.
  * Returns whether it went by itself. Harmless when there is none. */
 bool spawn_stop(struct child *child, double seconds);
+
+/* Ends the child and its group at once. Harmless when there is none. */
+void spawn_kill(struct child *child);
 
 /* Whether Ctrl-C, SIGTERM or SIGHUP came, now or earlier. */
 bool spawn_interrupted(void);
