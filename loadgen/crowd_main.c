@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "finish.h"
 #include "load.h"
+#include "start.h"
 
 static const char slow_help[] =
     "usage: loadgen slow [OPTION...] URL\n\n"
@@ -100,6 +101,8 @@ int slow_main(int argc, char **argv)
          "probes a second", NULL},
         {"probes", 0, SETTING_COUNT, &plan.probes, 1, 1000, "N",
          "connections for the probes", NULL},
+        {"start-at", 0, SETTING_CALL, &plan, 0, 0, "TIME",
+         "connect, then begin at this Unix time, or +5s from now", start_take},
         {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
     return crowd_main(&plan, own, &slow, argc, argv);
 }
@@ -124,6 +127,8 @@ int feed_main(int argc, char **argv)
          "probes a second", NULL},
         {"probes", 0, SETTING_COUNT, &plan.probes, 1, 1000, "N",
          "connections for the probes", NULL},
+        {"start-at", 0, SETTING_CALL, &plan, 0, 0, "TIME",
+         "connect, then begin at this Unix time, or +5s from now", start_take},
         {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
     return crowd_main(&plan, own, &feed, argc, argv);
 }

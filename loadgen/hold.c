@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "hold.h"
+#include "start.h"
 
 enum { OTHER_DESCRIPTORS = 24, TICK_US = 10000, DRAIN_MS = 2000 };
 
@@ -108,6 +109,17 @@ static void connect_probes(struct hold *hold)
     while (crowd->unsettled > 0 && !load_interrupted())
         event_base_loop(hold->base, EVLOOP_ONCE);
     crowd_settled(crowd);
+}
+
+/* Everyone is connected; the probes wait for --start-at. */
+static void wait_for_start(struct hold *hold)
+{
+    int64_t now, start = start_due(hold->plan, hold->result);
+    while ((now = clock_now()) < start && !load_interrupted()) {
+        event_base_loop(hold->base, EVLOOP_ONCE);
+        progress_waiting(&hold->progress, start - now);
+        ticker_starting(&hold->ticker, now, hold->crowd.counts.established);
+    }
 }
 
 /* Cuts the probes' histogram at each second. */
@@ -214,6 +226,7 @@ static enum exit_status carry_out(struct hold *hold,
         return EXIT_UNREACHED;
     }
     connect_probes(hold);
+    wait_for_start(hold);
     hold_on(hold);
     collect(hold);
     return hold->result->reason_count > 0 ? EXIT_INVALID : EXIT_GOOD;

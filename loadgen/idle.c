@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "finish.h"
 #include "load.h"
+#include "start.h"
 
 static void print_help(const struct setting *table)
 {
@@ -38,6 +39,8 @@ int idle_main(int argc, char **argv)
          "probes a second", NULL},
         {"probes", 0, SETTING_COUNT, &plan.probes, 1, 1000, "N",
          "connections for the probes", NULL},
+        {"start-at", 0, SETTING_CALL, &plan, 0, 0, "TIME",
+         "connect, then begin at this Unix time, or +5s from now", start_take},
         {"greet", 0, SETTING_FLAG, &plan.greet, 0, 0, NULL,
          "each of the crowd sends one request before it falls silent", NULL},
         {"reset", 0, SETTING_FLAG, &plan.reset, 0, 0, NULL,

@@ -149,6 +149,7 @@ json_t *json_result(const struct load_plan *plan,
     json_object_set_new(root, "command", json_string(result->command));
     json_object_set_new(root, "url", json_string(plan->url));
     json_object_set_new(root, "started", json_string(started));
+    json_set_int(root, "began_us", (int64_t)(result->begun * 1e6));
     json_object_set_new(root, "arguments", json_arguments(argc, argv));
     json_object_set_new(root, "load", json_load(plan, result->command));
     json_object_set_new(root, "measured", json_measured(plan, result));

@@ -74,6 +74,8 @@ json_t *json_load(const struct load_plan *plan, const char *command)
     set_seconds(load, "duration_s", plan->duration);
     set_seconds(load, "warmup_s", run ? plan->warmup : 0);
     set_seconds(load, "timeout_s", plan->timeout);
+    if (plan->start_at > 0)
+        json_set_int(load, "start_at_us", plan->start_at / 1000);
     if (plan->stall_for > 0)
         json_object_set_new(load, "stall_s",
                             json_pack("[f,f]", clock_seconds(plan->stall_at),

@@ -16,6 +16,7 @@
 #include "progress.h"
 #include "sampler.h"
 #include "stall.h"
+#include "start.h"
 #include "ticker.h"
 #include "usage.h"
 #include "validity.h"
@@ -166,31 +167,39 @@ static int64_t next_look(const struct load *load, int64_t begin, int64_t edge)
     return next < edge ? next : edge;
 }
 
-/* Warm-up: the clocks are read at its end. */
-static void warm_up(struct load *load, int64_t begin)
+/* The wait for --start-at, in which nobody asks for anything, and the warm-up:
+ * the clocks are read at its end. */
+static void warm_up(struct load *load, int64_t start, int64_t begin)
 {
     int64_t now;
     while ((now = clock_now()) < begin && !load_interrupted()) {
         int64_t next = now + (int64_t)LOOK_MS * CLOCK_MS;
+        ticker_starting(&load->ticker, now,
+                        atomic_load(&load->shared.established));
         sleep_until(next < begin ? next : begin);
-        progress_workers(&load->progress, load->workers, load->plan->threads,
-                         clock_now() - begin);
+        now = clock_now();
+        if (now < start)
+            progress_waiting(&load->progress, start - now);
+        else
+            progress_workers(&load->progress, load->workers,
+                             load->plan->threads, now - begin);
     }
     usage_look_begin(&load->watch);
 }
 
-/* Warm-up and window. Interrupted, the window ends almost at once: late
+/* Warm-up and window, whose times are set beforehand, so that each worker
+ * begins by itself. Interrupted, the window ends almost at once: late
  * enough for every worker to see its end before it comes. */
 static void measure(struct load *load)
 {
-    int64_t start = clock_now();
+    int64_t start = start_due(load->plan, load->result);
     int64_t begin = start + load->plan->warmup;
     int64_t end = begin + load->plan->duration, now;
     atomic_store(&load->shared.begin, begin);
     atomic_store(&load->shared.end, end);
     atomic_store(&load->shared.warmup, start);
     load->result->begun = clock_epoch(begin);
-    warm_up(load, begin);
+    warm_up(load, start, begin);
     sampler_begin(&load->sampler, plan_watched(load->plan),
                   load->plan->step_count > 0, begin, &load->watch.switches);
     while (clock_now() < end && !load_interrupted()) {

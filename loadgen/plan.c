@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "clock.h"
+#include "start.h"
 
 static const int64_t day = 24LL * 3600 * 1000000000;
 
@@ -144,6 +145,8 @@ int plan_finish(struct load_plan *plan, char error[OPTIONS_ERROR_SIZE])
         return complain(error, "--source", "works with IPv4 addresses only");
     if (plan->pid != 0 && kill((pid_t)plan->pid, 0) != 0 && errno == ESRCH)
         return complain(error, "--pid", "no such process; give the server's");
+    if (start_check(plan, clock_wall(), error) != 0)
+        return -1;
     return plan_finish_run(plan, error);
 }
 

@@ -49,6 +49,7 @@ struct load_plan {
     int64_t duration, warmup, timeout; /* ns */
     int64_t connect_time;              /* most for connecting all, ns */
     int64_t connecting;                /* most attempts under way */
+    int64_t start_at;                  /* ns since 1970; 0: once connected */
     int64_t pid;                       /* the server's, or 0 */
     bool pid_tree;                     /* and all that descend from it */
     struct in_addr source_first;       /* local addresses to connect from, */

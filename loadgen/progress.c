@@ -66,6 +66,17 @@ void progress_connecting(struct progress *progress, int64_t elapsed)
     draw(progress, line);
 }
 
+void progress_waiting(struct progress *progress, int64_t left)
+{
+    char line[80];
+    if (!due(progress))
+        return;
+    snprintf(line, sizeof line,
+             "  %lld clients are connected; starts in %.0f s",
+             (long long)progress->clients, clock_seconds(left));
+    draw(progress, line);
+}
+
 /* Answers a second, of the last second or what there was of it: the oldest
  * mark is the youngest that is a second old. */
 static double lately(struct progress *progress, uint64_t count, int64_t elapsed)

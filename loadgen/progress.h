@@ -40,6 +40,9 @@ void progress_free(struct progress *progress);
 /* Everyone is being connected, for `elapsed` ns already. */
 void progress_connecting(struct progress *progress, int64_t elapsed);
 
+/* Everyone is connected; the load begins in `left` ns. */
+void progress_waiting(struct progress *progress, int64_t left);
+
 /* The load runs; `elapsed` is the time since the window began, negative
  * during the warm-up. */
 void progress_workers(struct progress *progress, struct worker *workers,

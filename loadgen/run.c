@@ -8,6 +8,7 @@
 #include "mix.h"
 #include "null.h"
 #include "profile.h"
+#include "start.h"
 #include "usage.h"
 
 static void print_help(const struct setting *table)
@@ -35,6 +36,8 @@ static void print_help(const struct setting *table)
         "  loadgen run -m POST --body order.json -H 'Content-Type: "
         "application/json' \\\n"
         "              http://127.0.0.1:8001/orders\n"
+        "  loadgen run -c 1k --start-at $(($(date +%s) + 10)) "
+        "http://127.0.0.1:8001/hello\n"
         "  loadgen run --json - --quiet http://127.0.0.1:8001/hello | jq "
         ".latency_us.p99\n"
         "\nexit status: 0 valid, 1 usage, 2 could not connect, 98 measured but "
@@ -55,6 +58,8 @@ int run_main(int argc, char **argv)
          "threads of the generator", NULL},
         {"warmup", 0, SETTING_TIME, &plan.warmup, 0, 3600 * CLOCK_S, "TIME",
          "load before measuring begins", NULL},
+        {"start-at", 0, SETTING_CALL, &plan, 0, 0, "TIME",
+         "connect, then begin at this Unix time, or +5s from now", start_take},
         {"rate", 'R', SETTING_COUNT, &plan.rate, 0, 10000000, "N",
          "requests a second, whatever the server does (an open loop)", NULL},
         {"arrival", 0, SETTING_CALL, &plan, 0, 0, "KIND",

@@ -72,7 +72,7 @@ static bool responder_hear(int fd)
 }
 
 /* Waits until the client closes: the script for those who never answer. */
-static void responder_wait_for_end(int fd)
+static inline void responder_wait_for_end(int fd)
 {
     char byte;
     while (read(fd, &byte, 1) > 0)
