@@ -169,46 +169,59 @@ static int carry_out(struct sweep *sweep, const struct sweep_options *options,
     return result;
 }
 
+/* What this command can be told. */
+static void settings_of(struct load_plan *plan, struct sweep *sweep,
+                        struct sweep_options *options,
+                        struct setting table[PLAN_SETTINGS])
+{
+    const struct setting own[] = {
+        {"clients", 0, SETTING_CALL, sweep, 0, 0, "1,10,100,1k",
+         "measure with each of these numbers of clients", take_clients},
+        {"rates", 0, SETTING_CALL, sweep, 0, 0, "1k,2k,5k",
+         "measure at each of these rates (an open loop)", take_rates},
+        {"search", 0, SETTING_CALL, sweep, 0, 0, "'p99<50ms'",
+         "find the highest number of clients, or rate, that holds this",
+         take_search},
+        {"repeats", 'n', SETTING_COUNT, &sweep->repeats, 1, 100, "N",
+         "runs at each of them", NULL},
+        {"most", 0, SETTING_COUNT, &sweep->most, 0, 10000000, "N",
+         "the search goes no further; 0: 10k clients, 1m a second", NULL},
+        {"connections", 'c', SETTING_COUNT, &options->clients, 0, 1000000, "N",
+         "clients that share a rate (0: 64), or where the search begins", NULL},
+        {"rate", 'R', SETTING_COUNT, &options->rate, 0, 10000000, "N",
+         "search for a rate, beginning here", NULL},
+        {"arrival", 0, SETTING_CALL, plan, 0, 0, "KIND",
+         "of a rate: fixed distances (the default) or poisson",
+         plan_take_arrival},
+        {"threads", 't', SETTING_COUNT, &plan->threads, 1, USAGE_THREADS, "N",
+         "threads of the generator", NULL},
+        {"warmup", 0, SETTING_TIME, &plan->warmup, 0, 3600 * CLOCK_S, "TIME",
+         "load before each measuring begins", NULL},
+        {"chart", 0, SETTING_TEXT, &options->chart, 0, 0, "NAME",
+         "draw charts: NAME-....png and .svg, as loadgen plot does", NULL},
+        {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
+    plan_settings(plan, own, table);
+}
+
+static void set_defaults(struct load_plan *plan)
+{
+    plan_defaults(plan);
+    plan->duration = 3 * CLOCK_S;
+}
+
 int sweep_main(int argc, char **argv)
 {
     struct load_plan plan;
     struct setting table[PLAN_SETTINGS];
     struct sweep sweep = {.plan = &plan, .repeats = 3};
     struct sweep_options options = {.chart = NULL};
-    plan_defaults(&plan);
-    plan.duration = 3 * CLOCK_S;
-    const struct setting own[] = {
-        {"clients", 0, SETTING_CALL, &sweep, 0, 0, "1,10,100,1k",
-         "measure with each of these numbers of clients", take_clients},
-        {"rates", 0, SETTING_CALL, &sweep, 0, 0, "1k,2k,5k",
-         "measure at each of these rates (an open loop)", take_rates},
-        {"search", 0, SETTING_CALL, &sweep, 0, 0, "'p99<50ms'",
-         "find the highest number of clients, or rate, that holds this",
-         take_search},
-        {"repeats", 'n', SETTING_COUNT, &sweep.repeats, 1, 100, "N",
-         "runs at each of them", NULL},
-        {"most", 0, SETTING_COUNT, &sweep.most, 0, 10000000, "N",
-         "the search goes no further; 0: 10k clients, 1m a second", NULL},
-        {"connections", 'c', SETTING_COUNT, &options.clients, 0, 1000000, "N",
-         "clients that share a rate (0: 64), or where the search begins", NULL},
-        {"rate", 'R', SETTING_COUNT, &options.rate, 0, 10000000, "N",
-         "search for a rate, beginning here", NULL},
-        {"arrival", 0, SETTING_CALL, &plan, 0, 0, "KIND",
-         "of a rate: fixed distances (the default) or poisson",
-         plan_take_arrival},
-        {"threads", 't', SETTING_COUNT, &plan.threads, 1, USAGE_THREADS, "N",
-         "threads of the generator", NULL},
-        {"warmup", 0, SETTING_TIME, &plan.warmup, 0, 3600 * CLOCK_S, "TIME",
-         "load before each measuring begins", NULL},
-        {"chart", 0, SETTING_TEXT, &options.chart, 0, 0, "NAME",
-         "draw charts: NAME-....png and .svg, as loadgen plot does", NULL},
-        {NULL, 0, SETTING_FLAG, NULL, 0, 0, NULL, NULL, NULL}};
-    plan_settings(&plan, own, table);
+    set_defaults(&plan);
+    settings_of(&plan, &sweep, &options, table);
     struct finish finish = finish_begin(&plan, argc, argv);
     if (plan_read(&plan, table, argc, argv, finish.error) != 0)
         return finish_usage(&finish);
     if (plan.help) {
-        plan_defaults(&plan);
+        set_defaults(&plan);
         print_help(table);
         return finish_help(&finish);
     }
