@@ -24,6 +24,11 @@ explains_itself() {
         [ ! -s "$tmp/err" ] && "$1" --version | grep -qE '^[a-z]+ [0-9.]+$'
 }
 
+# help_has 'COMMAND...' PATTERN
+help_has() {
+    $1 --help | grep -q -- "$2"
+}
+
 port_in_use() {
     start "$B/$1/$1" && says 1 "127.0.0.1:$port" "$B/$1/$1" \
         --listen "127.0.0.1:$port" && grep -q -- --listen "$tmp/err" && stop
@@ -86,6 +91,8 @@ test_that "threaded refuses evented's option" \
 
 loadgen=$B/loadgen/loadgen
 test_that "loadgen explains itself" explains_itself "$loadgen" run
+test_that "loadgen sweep tells its own defaults" \
+    help_has "$loadgen sweep" 'duration=TIME .*(3s)$'
 test_that "loadgen wants a command" says 1 "no command" "$loadgen"
 test_that "loadgen refuses a command" says 1 nonsense "$loadgen" nonsense
 test_that "loadgen run wants a URL" says 1 URL "$loadgen" run
