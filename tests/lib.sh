@@ -43,9 +43,9 @@ fail() {
 
 # Runs the command until it succeeds, for up to 20 seconds.
 wait_until() {
-    local end=$((SECONDS + 20))
+    local end=$((SECONDS + 60))
     until "$@"; do
-        [ "$SECONDS" -lt "$end" ] || fail "not so within 20 s: $*" || return 1
+        [ "$SECONDS" -lt "$end" ] || fail "not so within 60 s: $*" || return 1
         sleep 0.01
     done
 }

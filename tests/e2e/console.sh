@@ -92,7 +92,7 @@ control() {
 # One that must not: the status, and a word of the error.
 is_refused() {
     [ "$status" = "$1" ] && jq -r .error "$tmp/answer" | grep -qe "$2" ||
-        fail "not $1 with '$2' but $status: $(cat "$tmp/answer")"
+        fail "not $1 with '$2' but $status: $(head -c 300 "$tmp/answer")"
 }
 
 # What a server itself says, and what the console's last sample says.
@@ -196,10 +196,12 @@ load_ends() {
 spike_is_felt() {
     local before
     before=$(curl -s "${at[D]}/stats" | jq .connections.accepted)
-    control spike '{"servers":["D"],"factor":3,"seconds":1}' &&
+    control spike '{"servers":["D"],"factor":3,"seconds":60}' &&
         wait_until sample_is '.servers.D.spike | .state == "running" and
             .rate == 200 and .left_ms > 0' &&
         wait_until stats_are D ".connections.accepted > $before + 100" &&
+        control reset '{}' &&
+        control spike '{"servers":["D"],"factor":3,"seconds":1}' &&
         wait_until sample_is '.servers.D.spike.state == "ended"'
 }
 
@@ -221,11 +223,11 @@ goes_on() {
 }
 
 freezes_and_thaws() {
-    control freeze '{"servers":["D"],"seconds":2}' &&
-        wait_until is_stopped D && goes_on B && wait_until sample_is '.servers.D |
-            .frozen and (.up | not) and (.why | test("no answer"))' &&
+    control freeze '{"servers":["D"],"seconds":10}' &&
         post freeze '{"servers":["D"],"seconds":2}' &&
         is_refused 409 'frozen already' &&
+        wait_until is_stopped D && goes_on B && wait_until sample_is '.servers.D |
+            .frozen and (.up | not) and (.why | test("no answer"))' &&
         wait_until sample_is '.servers.D | .up and (.frozen | not)' &&
         wait_until goes_on D && noted thaw '.servers == ["D"]'
 }
@@ -312,9 +314,18 @@ trace_is_asked_right() {
 
 # Whoever asked for a trace has gone: it ends, and then the next may be made.
 impatience_is_survived() {
-    ! curl -s --max-time 0.2 "$page/api/trace?server=B&ms=500" >"$tmp/answer" &&
-        get '/api/trace?server=D' && is_refused 429 'wait for it' &&
-        wait_until trace_is_possible
+    local asker good=
+    curl -s "$page/api/trace?server=B&ms=10000" >"$tmp/left" &
+    asker=$!
+    wait_until trace_is_under_way && get '/api/trace?server=D' &&
+        is_refused 429 'wait for it' && good=yes
+    kill "$asker" 2>/dev/null
+    wait "$asker" 2>/dev/null
+    wait_until trace_is_possible && [ "$good" ]
+}
+
+trace_is_under_way() {
+    pgrep -P "$console" -f -- --trace >"$tmp/copies"
 }
 
 trace_is_possible() {
@@ -327,7 +338,13 @@ session_is_kept() {
         ([.notes[].kind] | contains(["load", "spike", "slow", "freeze",
             "thaw", "reset", "question", "reveal", "down", "up"])) and
         (.samples | map(.t) | . == sort)' "$tmp/answer" >"$tmp/stat" &&
-        jq -e .samples "$tmp/kept/session.json" >"$tmp/stat"
+        wait_until file_is_whole
+}
+
+# Whoever reads it while it is written may see half of a write.
+file_is_whole() {
+    cp "$tmp/kept/session.json" "$tmp/copy.json" &&
+        jq -e .samples "$tmp/copy.json" >"$tmp/stat" 2>&1
 }
 
 # ---- who may ask -----------------------------------------------------------
@@ -364,7 +381,8 @@ other_sites_may_not() {
 # How many a second is a unit test's matter. Here: whoever asks without a pause
 # is refused at some time, and may again afterwards.
 one_is_refused() {
-    curl -s --max-time 20 -K "$tmp/many" | grep -q 429
+    curl -s --parallel --max-time 20 -K "$tmp/many" 2>/dev/null |
+        grep -q 429
 }
 
 one_is_let_in() {
@@ -379,7 +397,7 @@ too_many_are_refused() {
         echo 'data = "{}"'
         echo 'header = "Content-Type: application/json"'
         echo 'write-out = "%{http_code} "'
-        echo "output = \"$tmp/answer\""
+        echo "output = \"$tmp/many.out\""
     done | sed 1d >"$tmp/many"
     wait_until one_is_refused && wait_until one_is_let_in
 }
@@ -392,6 +410,55 @@ nonsense_is_survived() {
         exec 9>&-
     done
     get /api/config && [ "$status" = 200 ]
+}
+
+# Refused by its length before it is all there, or hung up on.
+too_long_is_refused() {
+    head -c 300000 /dev/zero >"$tmp/zeros"
+    post load '{}' --data-binary "@$tmp/zeros"
+    [[ $status = @(413|000) ]] || fail "a long body: $status" || return 1
+    post load '{}' --data-binary "@$tmp/zeros" -H 'Transfer-Encoding: chunked'
+    [[ $status = @(413|000) ]] || fail "one in chunks: $status" || return 1
+    printf 'X-Long: %20000s' . >"$tmp/long-head"
+    get /api/config -H "@$tmp/long-head"
+    [[ $status = @(400|413|431|000) ]] || fail "a long head: $status" ||
+        return 1
+    get /api/config && [ "$status" = 200 ] || fail "and then $status"
+}
+
+hears_more_than() {
+    [ "$(grep -c '^event: sample' "$tmp/heard")" -gt "$1" ]
+}
+
+config_is_served() {
+    get /api/config && [ "$status" = 200 ]
+}
+
+# More connections than it has descriptors for, and not one of them asks: the
+# page that is open hears on, and afterwards all is as it was.
+crowd_at_the_door_is_survived() {
+    local listener crowd good=yes said
+    curl -sN "$page/api/stream" >"$tmp/heard" 2>/dev/null &
+    listener=$!
+    wait_until hears_more_than 0 || good=
+    exec {crowd_out}< <(exec python3 -c '
+import resource, signal, socket, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (2000, 2000))
+crowd = [socket.socket() for _ in range(1500)]
+for one in crowd:
+    one.setblocking(False)
+    one.connect_ex(("127.0.0.1", int(sys.argv[1])))
+print("there", flush=True)
+signal.pause()' "${page##*:}")
+    crowd=$!
+    read -r -t 60 said <&"$crowd_out" && [ "$said" = there ] || good=
+    [ "$good" ] &&
+        wait_until hears_more_than "$(($(grep -c '^event: sample' \
+            "$tmp/heard") + 10))" || good=
+    kill "$listener" "$crowd"
+    wait "$listener" "$crowd" 2>/dev/null
+    exec {crowd_out}<&-
+    wait_until config_is_served && [ "$good" ]
 }
 
 tokens_are_needed() {
@@ -561,6 +628,8 @@ test_that "odd requests are refused" odd_requests_are_refused
 test_that "pages of other sites may not ask" other_sites_may_not
 test_that "too many controls are refused" too_many_are_refused
 test_that "nonsense on the wire is survived" nonsense_is_survived
+test_that "what is too long is refused" too_long_is_refused
+test_that "a crowd at the door is survived" crowd_at_the_door_is_survived
 test_that "Ctrl-C ends it" close_console INT
 test_that "one cashier serves everyone in turn" one_cashier_serves_everyone
 test_that "a token is needed where there is one" tokens_are_needed
