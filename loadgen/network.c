@@ -97,12 +97,9 @@ static int make_veth(const struct network *network, int log)
     char peer[64];
     snprintf(peer, sizeof peer, "/proc/%d/fd/%d", (int)getpid(),
              network->client);
-    return TOOL(network->server, log, "ip", "link", "add", DEVICE, "type",
-                "veth", "peer", "name", DEVICE, "netns", peer) |
-           TOOL(network->server, log, "ip", "link", "set", "dev", DEVICE,
-                "gso_max_segs", "1") |
-           TOOL(network->client, log, "ip", "link", "set", "dev", DEVICE,
-                "gso_max_segs", "1");
+    return TOOL(network->server, log, "ip", "link", "add", DEVICE,
+                "gso_max_segs", "1", "type", "veth", "peer", "name", DEVICE,
+                "gso_max_segs", "1", "netns", peer);
 }
 
 static int add_netem(int space, const struct network_plan *plan)
