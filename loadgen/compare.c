@@ -142,7 +142,9 @@ static void say_verdicts(const struct session *session)
     struct telling told;
     for (int i = 0; i < session->trials_n; i++) {
         const struct trial *trial = &session->trials[i];
-        for (int v = 0; v < trial->exp->verdicts_n; v++) {
+        if (trial->skipped)
+            printf("%s: skipped: needs %s\n", trial->exp->name, trial->skipped);
+        for (int v = 0; v < trial->exp->verdicts_n && !trial->skipped; v++) {
             trial_tell(trial, v, &told);
             printf("%s: %s%s%s%s.\n", trial->exp->name, told.sentence,
                    *told.basis ? " (" : "", told.basis, *told.basis ? ")" : "");

@@ -46,7 +46,9 @@ struct trial {
     int steps_n;
     int done;       /* runs tried */
     char *unusable; /* nothing could be run, because: (NULL: it could) */
-    char *skipped;  /* nor was it tried: "needs root..." */
+    char *skipped;  /* nor was it tried: it needs "root..." */
+    char apart[32]; /* replayed: when its own session was, if not the others';
+                       or "" */
 };
 
 struct compare_options {

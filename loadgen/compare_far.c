@@ -32,13 +32,23 @@ static int make(struct far *far, const struct session *session,
     return network_make(&far->network, &plan, why, size);
 }
 
+/* Whether an earlier row has the same network. */
+static bool is_known(const struct exp *exp, int row)
+{
+    for (int i = 0; i < row; i++)
+        if (exp->rows[i].rtt == exp->rows[row].rtt &&
+            exp->rows[i].loss == exp->rows[row].loss)
+            return true;
+    return false;
+}
+
 void far_check(const struct session *session, struct trial *trial)
 {
     char why[300];
     for (int i = 0; i < trial->exp->rows_n && !trial->skipped; i++) {
         const struct exp_row *row = &trial->exp->rows[i];
         struct far far = {.rtt = -1};
-        if (!is_far(row))
+        if (!is_far(row) || is_known(trial->exp, i))
             continue;
         if (make(&far, session, row, 0, 0, why, sizeof why) == 0)
             network_end(&far.network);

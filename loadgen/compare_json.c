@@ -128,7 +128,7 @@ static json_t *experiment(const struct trial *trial)
         json_array_append_new(servers, server(&exp->rows[i]));
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:o,s:s?,s:s?,s:I,s:I,s:i,s:b,s:o,s:o,s:s,"
-        "s:s?,s:I,s:o,s:o,s:o}",
+        "s:s?,s:s?,s:I,s:o,s:o,s:o}",
         "name", exp->name, "file", exp->file, "claim", exp->claim, "prediction",
         exp->prediction, "servers", servers, "vary", exp->vary, "unit",
         exp->unit, "window_ns", (json_int_t)exp->seconds, "warmup_ns",
@@ -136,7 +136,8 @@ static json_t *experiment(const struct trial *trial)
         trial->done == trial->steps_n, "values",
         counts(trial->at, trial->points), "left_out",
         counts(trial->dropped, trial->dropped_n), "left_out_because",
-        trial->dropped_why, "skipped", trial->skipped, "noise_at",
+        trial->dropped_why, "skipped", trial->skipped, "measured",
+        *trial->apart ? trial->apart : NULL, "noise_at",
         (json_int_t)trial->noise_at, "verdicts", verdicts(trial), "points",
         points(trial), "runs", runs(trial));
 }

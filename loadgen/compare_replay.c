@@ -171,16 +171,19 @@ static void add_point(struct trial *trial, int64_t at)
     trial->points++;
 }
 
-/* Why it was not run then, if so. */
-static void take_skipped(const struct session *session, struct trial *trial)
+/* Why it was not run then, if so; and when it was, if not with the others. */
+static void take_state(const struct session *session, struct trial *trial)
 {
     const json_t *experiment;
     size_t i;
     json_array_foreach(json_object_get(session->earlier, "experiments"), i,
                        experiment) {
-        const char *why = text_of(experiment, "skipped");
-        if (*why && strcmp(text_of(experiment, "name"), trial->exp->name) == 0)
-            trial->skipped = strdup(why);
+        if (strcmp(text_of(experiment, "name"), trial->exp->name) != 0)
+            continue;
+        if (*text_of(experiment, "skipped"))
+            trial->skipped = strdup(text_of(experiment, "skipped"));
+        snprintf(trial->apart, sizeof trial->apart, "%.31s",
+                 text_of(experiment, "measured"));
     }
 }
 
@@ -189,7 +192,7 @@ void replay_fit(const struct session *session, struct trial *trial)
     const json_t *run;
     size_t i;
     trial->noise_at = 0;
-    take_skipped(session, trial);
+    take_state(session, trial);
     json_array_foreach(session->kept, i, run) {
         int block = (int)number_of(run, "block");
         if (!is_of(run, trial))

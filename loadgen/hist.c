@@ -141,6 +141,12 @@ double hist_stdev(const struct hist *h)
     return sqrt(squares / (double)h->count);
 }
 
+double hist_under_way(const struct hist *h)
+{
+    double mean = hist_mean(h), stdev = hist_stdev(h);
+    return mean > 0 ? mean + stdev * stdev / mean : 0;
+}
+
 double hist_within_stdev(const struct hist *h)
 {
     double mean = hist_mean(h), stdev = hist_stdev(h);

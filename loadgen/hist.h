@@ -81,6 +81,10 @@ int64_t hist_percentile(const struct hist *h, double percent);
 double hist_mean(const struct hist *h);
 double hist_stdev(const struct hist *h);
 
+/* How long the request takes, on average, that is under way at some moment:
+ * a moment falls into a long one more often than into a short one. ns. */
+double hist_under_way(const struct hist *h);
+
 /* Share (0 to 1) of the values within one deviation of the mean, as wrk
  * prints it. */
 double hist_within_stdev(const struct hist *h);

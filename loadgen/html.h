@@ -15,6 +15,10 @@ void html_headline(FILE *out, const struct session *session);
 void html_experiment(FILE *out, const struct session *session,
                      const struct trial *trial);
 
+/* html_far.c: how far away its customers were, as an item of its list; nothing
+ * where they are on loopback. */
+void html_far(FILE *out, const struct trial *trial);
+
 /* html_tables.c: its numbers: at the headline's point, and all. */
 void html_numbers(FILE *out, const struct trial *trial);
 void html_tables(FILE *out, const struct trial *trial);

@@ -31,12 +31,15 @@ static void write_declaration(FILE *out, const struct trial *trial)
     write_rows(out, exp);
     html_put(out, "<dt>Load</dt><dd><code>loadgen %s %s %s</code></dd>\n",
              exp->load, exp->options, exp->path);
+    html_far(out, trial);
     html_put(out, "<dt>Runs</dt><dd>%d of %d in %d blocks, %s each",
              trial->done, trial->steps_n, trial->blocks,
              options_format(SETTING_TIME, exp->seconds, seconds));
     if (exp->warmup > 0)
         html_put(out, " after a warm-up of %s",
                  options_format(SETTING_TIME, exp->warmup, warmup));
+    if (*trial->apart)
+        html_put(out, "; in a session of their own, %s", trial->apart);
     fputs("</dd>\n</dl>\n", out);
 }
 
@@ -135,6 +138,10 @@ static void write_commands(FILE *out, const struct trial *trial)
              "# or one run of each by hand; programs are named without their "
              "folder\n",
              trial->exp->name);
+    if (trial->exp->rows[0].rtt >= 0)
+        fputs("# in two network namespaces, joined as scripts/README.md "
+              "says\n",
+              out);
     for (int row = 0; row < trial->exp->rows_n; row++)
         for (int i = 0; i < trial->steps_n; i++) {
             const struct run *run = &trial->runs[i];

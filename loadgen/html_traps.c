@@ -12,6 +12,8 @@
 /* What the runs amount to. */
 struct facts {
     int runs, valid, open, busy, late, starved, delayed, overflowing, cut;
+    int far; /* whose customers are not on loopback, nor beside it */
+    double rtt, repeated, sent; /* of those: the longest round trip, packets */
     double generator, steal_s, time_s, overflows, errors, good, floor;
     double connects, established;
     int left_out;
@@ -35,12 +37,23 @@ static void add_errors(struct facts *facts, const json_t *report)
 }
 
 /* An answer that waits for a delayed acknowledgement takes 40 ms and little
- * more. */
+ * more, beside the way to far customers and back. */
 static bool looks_delayed(const struct trial *trial, const struct run *run)
 {
-    double p50 = field(run->report, "latency_us", "p50");
+    double p50 = field(run->report, "latency_us", "p50") -
+                 field(run->report, "network", "rtt_us");
     const char *path = trial->exp->rows[trial_row(trial, &run->step)].path;
     return strcmp(path, "/hello") == 0 && p50 > 39000 && p50 < 45000;
+}
+
+static void add_network(struct facts *facts, const json_t *report)
+{
+    if (field(report, "network", "asked_rtt_us") <= 0)
+        return;
+    facts->far++;
+    facts->rtt = fmax(facts->rtt, field(report, "network", "rtt_us"));
+    facts->sent += field(report, "network", "sent");
+    facts->repeated += field(report, "network", "repeated");
 }
 
 static void add_run(struct facts *facts, const struct trial *trial,
@@ -69,6 +82,7 @@ static void add_run(struct facts *facts, const struct trial *trial,
         facts->generator =
             fmax(facts->generator, field(report, "generator", "utilization"));
     add_errors(facts, report);
+    add_network(facts, report);
 }
 
 static struct facts find_facts(const struct session *session)
@@ -125,13 +139,27 @@ static void write_load(FILE *out, const struct facts *f)
          "measures is not counted.");
 }
 
+static void write_loopback(FILE *out, const struct session *session,
+                           const struct facts *f)
+{
+    char far[300] = "far-customers does the comparison at a distance; it was "
+                    "not run";
+    if (f->far > 0)
+        snprintf(far, sizeof far,
+                 "far-customers shows what distance changes: the customers of "
+                 "%d runs were up to %.1f ms away and back, and the servers "
+                 "sent %.2g %% of their packets again",
+                 f->far, f->rtt / 1e3, 100 * f->repeated / f->sent);
+    trap(out, "Loopback",
+         "nothing travels, nothing is lost, and both ends share caches and "
+         "memory: carry the ratios away, not the figures. %s. %s",
+         far, session->pinning);
+}
+
 static void write_network(FILE *out, const struct session *session,
                           const struct facts *f)
 {
-    trap(out, "Loopback",
-         "nothing travels, nothing is lost, and both ends share caches and "
-         "memory: carry the ratios away, not the figures. %s",
-         session->pinning);
+    write_loopback(out, session, f);
     char overflows[32];
     trap(out, "The listen queue",
          "one explicit backlog for both servers; somaxconn is %s. %s "

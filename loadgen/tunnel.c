@@ -1,9 +1,10 @@
 /* tunnel.c: see tunnel.h.
  *
  * Looks at both ends every tick while packets are on their way, and sleeps
- * when there are none. A packet is stamped when it is read, so it may be late
- * by two ticks. A line does not queue for a core: it runs at real-time
- * priority where that is allowed. */
+ * when there are none: to be woken for each packet would cost more than to
+ * carry it. A packet waits half a tick on average until it is read, and as long
+ * again when it is due; the stamp allows for that. A line does not queue for a
+ * core: it runs at real-time priority where that is allowed. */
 #include "tunnel.h"
 
 #include <fcntl.h>
@@ -24,7 +25,7 @@
 
 enum { SLOTS = 8192, MTU = 1500, IPV4 = 4 };
 
-static const int64_t tick = 250000, late = 1000000; /* 0.1 ms, 1 ms */
+static const int64_t tick = 250000, late = 1000000; /* 0.25 ms, 1 ms */
 
 struct packet {
     int64_t due;
@@ -32,10 +33,14 @@ struct packet {
     unsigned char bytes[MTU];
 };
 
-/* One direction: those under way, the oldest at `head`. */
+/* One direction. The packets under way are in `ring`, the oldest at `head`;
+ * `spare` holds the others, the one that was used last on top, which is the
+ * one that the core's cache still has. */
 struct way {
     int from, to;
-    struct packet *ring;
+    struct packet *packets;
+    struct packet *ring[SLOTS], *spare[SLOTS];
+    int spare_n;
     uint32_t head, tail; /* counted on for ever */
     uint64_t random;     /* never 0 */
     uint64_t threshold;  /* a random number below it: lost */
@@ -67,7 +72,7 @@ static bool is_lost(struct way *way)
 static void take(struct way *way, const struct tunnel *tunnel, int64_t now)
 {
     for (;;) {
-        struct packet *packet = &way->ring[way->tail % SLOTS];
+        struct packet *packet = way->spare[way->spare_n - 1];
         ssize_t n = read(way->from, packet->bytes, MTU);
         if (n <= 0)
             return;
@@ -75,12 +80,13 @@ static void take(struct way *way, const struct tunnel *tunnel, int64_t now)
             continue;
         if (is_lost(way)) {
             atomic_fetch_add(&tunnel->counts->lost, 1);
-        } else if (way->tail - way->head == SLOTS - 1) {
+        } else if (way->spare_n == 1) {
             atomic_fetch_add(&tunnel->counts->full, 1);
         } else {
-            packet->due = now + tunnel->delay;
+            packet->due = now - tick + tunnel->delay;
             packet->size = (size_t)n;
-            way->tail++;
+            way->ring[way->tail++ % SLOTS] = packet;
+            way->spare_n--;
         }
     }
 }
@@ -90,9 +96,10 @@ static void give(struct way *way, const struct tunnel *tunnel, int64_t now)
 {
     uint64_t carried = 0, too_late = 0;
     for (; way->head != way->tail; way->head++) {
-        const struct packet *packet = &way->ring[way->head % SLOTS];
+        struct packet *packet = way->ring[way->head % SLOTS];
         if (packet->due > now)
             break;
+        way->spare[way->spare_n++] = packet;
         carried += write(way->to, packet->bytes, packet->size) > 0;
         too_late += now - packet->due >= late;
     }
@@ -117,18 +124,20 @@ static int open_way(struct way *way, const struct tunnel *tunnel, int from)
     *way = (struct way){
         .from = tunnel->ends[from],
         .to = tunnel->ends[!from],
-        .ring = calloc(SLOTS, sizeof *way->ring),
+        .packets = calloc(SLOTS, sizeof *way->packets),
         .random = tunnel->seed * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)from,
         .threshold = (uint64_t)(tunnel->loss * 0x1p64),
     };
-    return way->ring ? 0 : -1;
+    for (; way->packets && way->spare_n < SLOTS; way->spare_n++)
+        way->spare[way->spare_n] = &way->packets[way->spare_n];
+    return way->packets ? 0 : -1;
 }
 
 int tunnel_carry(void *context)
 {
     const struct tunnel *tunnel = context;
     const struct sched_param first = {.sched_priority = 1};
-    struct way ways[2];
+    static struct way ways[2]; /* large */
     prctl(PR_SET_TIMERSLACK, 1UL);
     sched_setscheduler(0, SCHED_FIFO, &first); /* may not be allowed */
     if (open_way(&ways[0], tunnel, 0) != 0 ||

@@ -53,17 +53,17 @@ static void judge_samples(struct load_result *r)
 }
 
 /* Little's law: requests in flight = rate x time. It holds for any server;
- * where it does not, some requests are missing from rate or time. Each
- * client may be cut off in mid-request at the ends of the window, which
- * allows for as much again as one request's share of the window. */
+ * where it does not, some requests are missing from rate or time. The ends of
+ * the window cut off what is under way, which allows for as much again as that
+ * request's share of the window. */
 static void judge_littles_law(struct load_result *r)
 {
     double expected = r->in_flight;
-    double mean = hist_mean(r->latency) / 1e9;
-    double found = result_rate(r) * mean;
+    double found = result_rate(r) * hist_mean(r->latency) / 1e9;
     if (r->latency->count < FEWEST_SAMPLES || expected <= 0)
         return;
-    double tolerance = littles_tolerance + mean / r->duration_s;
+    double cut_off = hist_under_way(r->latency) / 1e9;
+    double tolerance = littles_tolerance + cut_off / r->duration_s;
     if (fabs(found - expected) > tolerance * expected)
         result_reason(r,
                       "Little's law does not hold: %.1f requests were in "

@@ -206,6 +206,47 @@ the_kept_run_is_drawn_again() {
         grep -q '</html>' "$(tail -1 "$tmp/said")"
 }
 
+# A run of a few experiments, as if it were of the kept run's machine and set.
+another_run() {
+    mkdir -p "$tmp/another"
+    zcat scripts/found/results.json.gz | jq -c --slurpfile new \
+        "$out/results.json" '{machine, set} as $as | $new[0] + $as' \
+        >"$tmp/another/results.json"
+}
+
+# Its experiments take the place of those that are kept, and say when they were
+# measured; the others stay as they are.
+experiments_are_added() {
+    rm -rf "$tmp/found" && mkdir "$tmp/found" && another_run &&
+        cp scripts/found/results.json.gz "$tmp/found" &&
+        cp scripts/README.md "$tmp/README.md" &&
+        FOUND=$tmp/found README=$tmp/README.md OUT=$tmp/added \
+            scripts/redraw --add "$tmp/another" >"$tmp/said" 2>"$tmp/err" ||
+        fail "$(cat "$tmp/err")" || return
+    local created
+    created=$(jq -r .created "$tmp/another/results.json")
+    jq -e --arg created "$created" --slurpfile kept \
+        <(zcat scripts/found/results.json.gz) '
+        ([.experiments[] | select(.measured == $created) | .name] | sort ==
+            ["quiet-crowd", "small-orders"]) and
+        ([.experiments[] | select(.measured == null) | {name, verdicts}] ==
+            [$kept[0].experiments[] | select(.name != "quiet-crowd" and
+                .name != "small-orders") | {name, verdicts}])' \
+        "$tmp/added/results.json" >"$tmp/true" ||
+        fail "$(jq -c '[.experiments[] | {name, measured}]' \
+            "$tmp/added/results.json")" || return
+    grep -q "in a session of their own, $created" "$tmp/added/report.html" &&
+        follows_the_schema "$tmp/added/results.json"
+}
+
+another_machine_is_not_added() {
+    cp scripts/found/results.json.gz "$tmp/found" &&
+        ! FOUND=$tmp/found README=$tmp/README.md OUT=$tmp/added \
+            scripts/redraw --add "$out" >"$tmp/said" 2>"$tmp/err" &&
+        grep -q 'measured with' "$tmp/err" &&
+        cmp scripts/found/results.json.gz "$tmp/found/results.json.gz"
+}
+
 redraw_wants_a_run() {
     ! FOUND=$tmp/nowhere scripts/redraw >"$tmp/said" 2>"$tmp/err" &&
         grep -q 'results.json' "$tmp/err"
@@ -250,6 +291,8 @@ test_that "a run against itself agrees" itself_agrees
 test_that "drawn again from results.json, the charts are the same" \
     charts_are_the_same
 test_that "and so are the conclusions" conclusions_are_the_same
+test_that "a run's experiments are added to the kept run" experiments_are_added
+test_that "but not those of another machine" another_machine_is_not_added
 test_that "redraw wants a run that was kept" redraw_wants_a_run
 test_that "the kept run is drawn again" the_kept_run_is_drawn_again
 reads_in_a_browser

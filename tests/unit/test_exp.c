@@ -169,7 +169,7 @@ static void names_that_stand_for_nothing_are_refused(void **state)
     assert_refused(with("%(seconds)", "%(second)"),
                    "x.exp:19: %(second) stands for nothing in a command; "
                    "there are %(seconds), %(warmup), %(block), %(here), "
-                   "%(dir), %(files), %(peers) and %(clients)");
+                   "%(dir), %(files), %(peers), %(host) and %(clients)");
 }
 
 static void a_line_that_is_no_key_is_refused(void **state)

@@ -107,6 +107,35 @@ static void a_row_says_only_what_differs(void **state)
     exp_free(exp);
 }
 
+static void a_row_may_be_nearer_or_farther_than_the_rest(void **state)
+{
+    (void)state;
+    struct exp *loopback = load_good(with("[vary]", "[vary]"), SET_SHORT, NULL);
+    assert_true(loopback->rows[0].rtt < 0);
+    exp_free(loopback);
+    struct exp *exp = load_good(with("path = /hello\n",
+                                     "path = /hello\nrtt = 20ms\nloss = 0.1%\n"
+                                     "[server C]\nlabel = near\nrtt = 0ms\n"
+                                     "loss = 0%\n"
+                                     "command = evented --listen %(host):0\n"),
+                                SET_SHORT, NULL);
+    assert_int_equal(exp->rows[1].rtt, 20000000);
+    assert_true(fabs(exp->rows[1].loss - 0.001) < 1e-12);
+    assert_int_equal(exp->rows[2].rtt, 0);
+    assert_true(exp->rows[2].loss >= 0 && exp->rows[2].loss < 1e-12);
+    exp_free(exp);
+}
+
+static void a_loss_is_a_share_of_a_network(void **state)
+{
+    (void)state;
+    assert_refused(with("path = /hello\n", "path = /hello\nloss = 0.1\n"),
+                   "x.exp:16: loss = 0.1 will not do; give a share of the "
+                   "packets, such as 0.1%");
+    assert_refused(with("path = /hello\n", "path = /hello\nloss = 0.1%\n"),
+                   "x.exp:20: loss needs a network; for example: rtt = 20ms");
+}
+
 static void any_quantity_may_vary_and_only_one(void **state)
 {
     (void)state;
@@ -170,6 +199,8 @@ int main(void)
         cmocka_unit_test(peers_are_there_when_asked_for),
         cmocka_unit_test(the_headline_comes_first_and_compares_the_first_two),
         cmocka_unit_test(a_row_says_only_what_differs),
+        cmocka_unit_test(a_row_may_be_nearer_or_farther_than_the_rest),
+        cmocka_unit_test(a_loss_is_a_share_of_a_network),
         cmocka_unit_test(any_quantity_may_vary_and_only_one),
         cmocka_unit_test(formulas_are_worked_out),
         cmocka_unit_test(a_formula_is_checked_when_it_is_read),
