@@ -195,6 +195,9 @@ clients: $(SERVERS) ## browsers, proxies, other load generators: see tests/clien
 peers: $(PROGRAMS) ## Node.js, nginx and Apache, as the experiments compare with them
 	$(Q)B=$(B) tests/peers/run
 
+fleet: $(PROGRAMS) ## one load from four machines over ssh (needs root)
+	$(Q)B=$(B) tests/fleet/run
+
 valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
 	$(Q)B=$(B) tests/valgrind
 
@@ -255,6 +258,6 @@ help: ## this list
 	@echo "  SETUP=true          bench, demo, check: install nothing"
 
 .PHONY: all tests bench demo replay-page redraw check lint unit parity faults fuzz fuzzers e2e \
-        held clients peers valgrind perf fresh-machine lab labs handout \
+        held clients peers fleet valgrind perf fresh-machine lab labs handout \
         gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
