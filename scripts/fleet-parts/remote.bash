@@ -1,14 +1,15 @@
 # remote.bash: what runs on a load machine. `host` sends it, with values for
-# task, clients and words before it, to a bash there, and goes on to talk to
+# clients, patience and words before it, to a bash there, and goes on to talk to
 # it: a line every half second. Where those lines end, for whatever reason, or
-# do not come for half a minute, the load is ended: nothing runs on by itself.
-# shellcheck shell=bash disable=SC2154 # task, clients and words are sent
+# do not come for `patience` seconds, the load is ended: nothing runs on by
+# itself.
+# shellcheck shell=bash disable=SC2154 # clients, patience and words are sent
 
 # A question that it can answer at once for every line it reads: what time is
 # it? No process is started for it, so that a round trip is short.
 tell_time() {
     echo ready
-    while read -r -t 60 _; do
+    while read -r -t "$patience" _; do
         echo "$EPOCHREALTIME"
     done
 }
@@ -48,7 +49,7 @@ load() {
     local pid=$!
     set +m
     while kill -0 "$pid" 2>/dev/null; do
-        read -r -t 30 _ || end "$pid"
+        read -r -t "$patience" _ || end "$pid"
     done
     wait "$pid"
     status=$?
