@@ -220,6 +220,9 @@ clients: $(SERVERS) ## browsers, proxies, other load generators: see tests/clien
 peers: $(PROGRAMS) ## Node.js, nginx and Apache, as the experiments compare with them
 	$(Q)B=$(B) tests/peers/run
 
+fleet: $(PROGRAMS) ## one load from four machines over ssh (needs root)
+	$(Q)B=$(B) tests/fleet/run
+
 valgrind: $(SERVERS) $(PARITY) $(HELD) ## both servers under memcheck
 	$(Q)B=$(B) tests/valgrind
 
@@ -288,6 +291,6 @@ help: ## this list
 
 .PHONY: all install uninstall deb tests bench demo replay-page redraw check \
         lint unit parity faults fuzz fuzzers e2e browser held clients peers \
-        valgrind perf check-install fresh-machine lab labs handout \
+        fleet valgrind perf check-install fresh-machine lab labs handout \
         gradescope autolab check-labs diff clean help
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)

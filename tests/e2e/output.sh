@@ -3,16 +3,8 @@
 # shellcheck disable=SC2015 # in "A && B || fail", fail is for either
 set -u
 . tests/lib.sh
+. tests/hdr.sh
 loadgen=$B/loadgen/loadgen
-jar=/usr/share/java/hdrhistogram.jar
-
-# HdrHistogram's own reader of interval logs: a log, a tag, and a file for a
-# line each second; percentiles come beside it as FILE.hgrm.
-read_log() {
-    java -cp "$jar" org.HdrHistogram.HistogramLogProcessor -i "$1" -tag "$2" \
-        -o "$3" 2>"$tmp/err" || fail "$(head -3 "$tmp/err")"
-}
-
 # One load, and every file at once.
 loads() {
     local status=0
@@ -25,34 +17,9 @@ loads() {
     esac
 }
 
-# Every line's value, percentile and count of requests up to it; and mean and
-# deviation, which no slot can be missing from. A rounding of the last digit
-# is no difference.
 the_reader_finds_the_same_times() {
-    read_log "$tmp/a.hlog" response "$tmp/read" || return
-    paste -d '|' <(tr -d '#[]=,' <"$tmp/a.hgrm") \
-        <(tr -d '#[]=,' <"$tmp/read.hgrm" | sed 1,2d) >"$tmp/both"
-    awk -F '|' 'function far(a, b, most) {
-            return a - b > most || b - a > most
-        }
-        { n = split($1, own, " "); if (split($2, read, " ") != n) bad = 1 }
-        own[1] ~ /^[0-9]/ {
-            rows++
-            if (far(own[1], read[1], 0.00101) ||
-                far(own[2], read[2], 2e-12) || own[3] != read[3]) bad = 1
-        }
-        own[1] == "Mean" {
-            means++
-            if (far(own[2], read[2], 0.00101) ||
-                far(own[4], read[4], 0.00101)) bad = 1
-        }
-        own[1] == "Max" {
-            sums++
-            if (far(own[2], read[2], own[2] / 1000 + 0.001) ||
-                own[5] != read[5]) bad = 1
-        }
-        bad { print "# " $0; exit 1 }
-        END { if (rows < 10 || means != 1 || sums != 1) exit 1 }' "$tmp/both"
+    read_log "$tmp/a.hlog" response "$tmp/read" &&
+        same_times "$tmp/a.hgrm" "$tmp/read.hgrm"
 }
 
 # A line a second: whole ones, one after the other.
