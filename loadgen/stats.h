@@ -6,7 +6,10 @@
 #ifndef LOADGEN_STATS_H
 #define LOADGEN_STATS_H
 
-enum { STATS_MAX = 200 }; /* values at most; more are ignored */
+enum {
+    STATS_MAX = 200, /* values at most; more are ignored */
+    STATS_FEW = 6    /* fewer cannot be sure by coin tosses alone */
+};
 
 #define STATS_WANTED 0.95 /* the coverage that a claim needs */
 
@@ -33,7 +36,9 @@ struct interval stats_interval(const double *values, int n);
 
 /* The same over b[i] / a[i]: medians are taken of ln(b / a), so that 2 and
  * 1/2 are equally far from 1. Pairs are left out where a value is NAN or not
- * above 0. */
+ * above 0. Where there are 2 to 5, the interval is the wider one that
+ * Student's t gives their logarithms, as if those followed a bell curve (95 %);
+ * one alone has a coverage of 0. */
 struct interval stats_ratio(const double *a, const double *b, int n);
 
 #endif

@@ -1,7 +1,8 @@
 /* verdict.c: decides what the blocks of an experiment show (verdict.h).
  *
  * Promises to claim a difference only where the whole interval lies on one
- * side of 1 and the difference is larger than A against A showed. Will not
+ * side of 1 and the difference is larger than A against A showed, and never
+ * from one block. Will not
  * call anything "the same": what is not shown is not disproved. */
 #include "verdict.h"
 
@@ -18,7 +19,7 @@ static enum finding decide(const struct interval *ratio, double floor)
 {
     if (ratio->n == 0)
         return FINDING_NONE;
-    if (ratio->low <= 1 && ratio->high >= 1)
+    if (ratio->n == 1 || (ratio->low <= 1 && ratio->high >= 1))
         return FINDING_TIE;
     if (fabs(log(ratio->middle)) <= log(floor))
         return FINDING_NOISE;

@@ -75,7 +75,7 @@ static void fill(const struct verdict *verdict, const struct wording *wording,
 static void add_doubt(const struct verdict *verdict, char *text, size_t size)
 {
     size_t used = strlen(text);
-    if (verdict->ratio.coverage < STATS_WANTED)
+    if (verdict->ratio.n < STATS_FEW)
         snprintf(text + used, size - used, ", as far as %d block%s can tell",
                  verdict->ratio.n, verdict->ratio.n == 1 ? "" : "s");
 }
@@ -140,10 +140,11 @@ char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
     char left_out[48] = "";
     if (verdict->missing > 0)
         snprintf(left_out, sizeof left_out, " of %d", blocks);
-    snprintf(text, size, "%s to %s (%.1f %% interval, %d%s block%s)%s",
+    bool few = ratio.n > 1 && ratio.n < STATS_FEW;
+    snprintf(text, size, "%s to %s (%.1f %% interval%s, %d%s block%s)%s",
              verdict_factor(ratio.low, low, sizeof low),
              verdict_factor(ratio.high, high, sizeof high),
-             ratio.coverage * 100, ratio.n, left_out, blocks == 1 ? "" : "s",
-             noise);
+             ratio.coverage * 100, few ? " by Student's t" : "", ratio.n,
+             left_out, blocks == 1 ? "" : "s", noise);
     return text;
 }
