@@ -217,7 +217,8 @@ static void kill_all_of(uid_t user)
             kill(-1, SIGKILL);
         _exit(0);
     }
-    waitpid(pid, NULL, 0);
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
 }
 
 void box_empty(uid_t user)

@@ -56,7 +56,6 @@ static void need_end(struct wire *wire, const char *expected)
 static size_t read_head(struct wire *wire, const char *expected)
 {
     size_t length;
-    wire_expect(wire);
     while ((length = head_length(wire)) == 0) {
         if (wire->length > HEAD_MOST)
             wire_fail(wire, expected, "a head without an end");
@@ -135,7 +134,6 @@ void wire_take(struct wire *wire, size_t n)
 {
     char expected[96];
     snprintf(expected, sizeof expected, "%zu bytes more", n);
-    wire_expect(wire);
     while (n > 0) {
         need(wire, 1, expected);
         size_t part = wire->length < n ? wire->length : n;
@@ -152,7 +150,6 @@ const char *wire_until(struct wire *wire, const char *end)
     const char *at = NULL;
     snprintf(expected, sizeof expected, "text up to '%s'",
              quote(end, strlen(end), quoted, sizeof quoted));
-    wire_expect(wire);
     need(wire, strlen(end), expected);
     while ((at = memmem(wire->in, wire->length, end, strlen(end))) == NULL)
         need(wire, wire->length + 1, expected);

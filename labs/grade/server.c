@@ -3,6 +3,7 @@
  * All that it prints comes through one pipe, is kept for messages, and is
  * never taken for a result. */
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -187,9 +188,11 @@ void server_start(const struct start *how)
     server.build = how->build == 0 ? PLAIN : how->build;
     server.ended = server.asked = false;
     server.greedy = NULL;
-    server.pid = fork();
-    if (server.pid == 0)
+    pid_t pid = fork();
+    if (pid == 0)
         launch_become(how, out[1]);
+    require(pid > 0, "a process for the program", "none: %s", strerror(errno));
+    server.pid = pid; /* never -1, who would be everybody */
     close(out[1]);
     server.out = out[0];
     transcript_add("the program starts%s%s", how->options ? ": " : "",

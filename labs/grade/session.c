@@ -178,8 +178,7 @@ static void make_room(void)
 void session_clean(pid_t pid)
 {
     char command[128];
-    snprintf(command, sizeof command, "rm -rf /tmp/grade-%d-??????",
-             (int)pid);
+    snprintf(command, sizeof command, "rm -rf /tmp/grade-%d-??????", (int)pid);
     if (system(command) != 0) /* NOLINT(cert-env33-c) */
         fprintf(stderr, "could not do: %s\n", command);
 }

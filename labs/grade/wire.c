@@ -14,10 +14,6 @@
 
 enum { PART = 65536 };
 
-/* What comes byte by byte may take so long in all; seconds, times the
- * stretch. */
-static const double whole_deadline = 120;
-
 void wire_fail(struct wire *wire, const char *expected, const char *got)
 {
     char want[256], have[512], rest[160];
@@ -196,11 +192,6 @@ static const char *nothing_because(const struct wire *wire, const char *why)
     return text;
 }
 
-void wire_expect(struct wire *wire)
-{
-    wire->since = seconds_now();
-}
-
 const char *wire_more(struct wire *wire)
 {
     struct patience patience;
@@ -209,8 +200,6 @@ const char *wire_more(struct wire *wire)
         return "the connection is closed";
     if (wire->length > KEPT_MOST)
         return "more than 64 MB, and no end";
-    if (seconds_now() - wire->since > whole_deadline * place.stretch)
-        return "more and more, and no end";
     patience_begin(&patience);
     while (!read_some(wire)) {
         if (server_watch(wire->fd, POLLIN, 50))
@@ -249,7 +238,6 @@ void expect_silent(struct wire *wire)
 
 void expect_closed(struct wire *wire)
 {
-    wire_expect(wire);
     while (!wire->ended) {
         wire_forget(wire, wire->length);
         const char *why = wire_more(wire);
@@ -260,7 +248,6 @@ void expect_closed(struct wire *wire)
 
 void expect_answered_or_closed(struct wire *wire)
 {
-    wire_expect(wire);
     while (!wire->ended && wire->length == 0) {
         const char *why = wire_more(wire);
         if (why != NULL && !wire->ended)

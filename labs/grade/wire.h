@@ -14,22 +14,18 @@ struct wire {
     int fd;         /* -1: closed by us */
     char *in;       /* bytes that came and were not taken yet */
     size_t length, size;
-    double since; /* something is expected */
-    bool ended;   /* the program closed */
-    bool reset;   /* ... by a reset */
-    int status;   /* of the last reply */
-    char *body;   /* of the last reply, a NUL behind it */
+    bool ended; /* the program closed */
+    bool reset; /* ... by a reset */
+    int status; /* of the last reply */
+    char *body; /* of the last reply, a NUL behind it */
     size_t body_length;
 };
 
 /* Where the program listens. */
 struct sockaddr_in wire_address(void);
 
-/* Begins to expect something: from now on counts how long it takes. */
-void wire_expect(struct wire *wire);
-
-/* Waits for more bytes and keeps them. Returns NULL, or why none came, or why
- * no more are taken: too many, or over too long a time. */
+/* Waits for more bytes and keeps them. Returns NULL, or why none came, or that
+ * too many have. */
 const char *wire_more(struct wire *wire);
 
 /* Forgets the first n bytes that were kept. */
