@@ -161,6 +161,19 @@ export async function checkControls({page, servers, heard}) {
                 return a_second > 40 && a_second < 110;
             });
     });
+    await test('nobody watches the board on a clock', async () => {
+        await choose(page, 'menu', 'feed');
+        for (const server of [B, D])
+            await says(server, 'feed.subscribers', n => n === 30);
+        assert.ok(await page.locator('#arrivals:disabled').isVisible());
+        assert.equal(await page.locator('#status').textContent(), '');
+        await choose(page, 'menu', 'hello');
+        for (const server of [B, D])
+            await until('and on a clock again', async () => {
+                const a_second = await rate(server);
+                return a_second > 40 && a_second < 110;
+            });
+    });
     await test('Spike! brings many more for a while', async () => {
         await page.locator('#spike').click();
         for (const server of [B, D])
