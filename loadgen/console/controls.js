@@ -42,10 +42,13 @@ const step = (id, up) => () => choose({[id]: nextRound(state.controls[id], up)})
 
 // ---- asking -------------------------------------------------------------
 
+// Who watches the board asks once, so nobody can come on a clock.
+const asksOnce = () => state.controls.menu === 'feed';
+
 function wanted() {
     const {clients, menu, arrival, rate} = state.controls;
-    return arrival === 'open' ? {clients, menu, arrival, rate}
-        : {clients, menu, arrival};
+    return arrival === 'open' && !asksOnce() ? {clients, menu, arrival, rate}
+        : {clients, menu, arrival: 'closed'};
 }
 
 const busy = name => ['starting', 'running']
@@ -121,7 +124,8 @@ function show() {
     check('menu', menu);
     check('arrival', arrival);
     check('whom', whom);
-    at('rate-field').hidden = arrival !== 'open';
+    at('arrivals').disabled = asksOnce();
+    at('rate-field').hidden = arrival !== 'open' || asksOnce();
 }
 
 function pressed(button, on_now) {
@@ -188,7 +192,8 @@ function adopt({kind, what}) {
         return;
     sent = JSON.stringify(arrival === 'open' ? {clients, menu, arrival, rate}
         : {clients, menu, arrival});
-    choose({clients, menu, arrival, rate});
+    choose({clients, menu, rate, arrival: menu === 'feed' ? undefined
+        : arrival});
 }
 
 // ---- start --------------------------------------------------------------

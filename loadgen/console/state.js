@@ -5,6 +5,7 @@
 // touches the document.
 
 const history_ms = 120000; // samples older than this are forgotten
+const most_notes = 2000;   // and notes beyond so many, as in the console
 
 export const state = {
     config: null,  // what the console was started with
@@ -57,6 +58,8 @@ const file = {
     },
     note(note) {
         state.notes.push(note);
+        if (state.notes.length > most_notes)
+            state.notes.shift();
     },
     live(live) {
         state.live = live;

@@ -116,7 +116,7 @@ export const scenes = [{
     say: 'Five hundred customers watch the board; every second a burger is ' +
         'ready, and all are told.',
     question: 'What does a customer who only listens cost?',
-    answers: ['a thread at B, nearly nothing at D', 'a thread at both',
+    answers: ['a thread at B, little at D', 'a thread at both',
         'nothing at either'],
     right: 0,
     press: [closed(['B', 'D'], 'feed', 500)],

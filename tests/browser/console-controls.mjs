@@ -161,12 +161,29 @@ export async function checkControls({page, servers, heard}) {
                 return a_second > 40 && a_second < 110;
             });
     });
-    await test('Spike! brings many more for a while', async () => {
-        await page.locator('#spike').click();
+    await test('nobody watches the board on a clock', async () => {
+        await choose(page, 'menu', 'feed');
         for (const server of [B, D])
-            await until('the server served the spike', async () =>
+            await says(server, 'feed.subscribers', n => n === 30);
+        assert.ok(await page.locator('#arrivals:disabled').isVisible());
+        assert.equal(await page.locator('#status').textContent(), '');
+        await choose(page, 'menu', 'hello');
+        for (const server of [B, D])
+            await until('and on a clock again', async () => {
+                const a_second = await rate(server);
+                return a_second > 40 && a_second < 110;
+            });
+    });
+    await test('Spike! brings many more for a while', async () => {
+        // Who comes with the spike comes once, on a connection of his own.
+        const accepted = async server =>
+            (await stats(server)).connections.accepted;
+        const before = [await accepted(B), await accepted(D)];
+        await page.locator('#spike').click();
+        for (const [i, server] of [B, D].entries())
+            await until('the server accepted the spike', async () =>
                 heard.notes.some(note => note.kind === 'spike') &&
-                await rate(server) > 110);
+                await accepted(server) > before[i] + 150);
         await page.locator('#spike[aria-pressed=false]').waitFor();
     });
     await test('Stop ends the load, and says so', async () => {

@@ -108,10 +108,24 @@ static void missing_values_are_left_out(void **state)
 static void ratios_are_symmetric(void **state)
 {
     (void)state;
-    const double a[] = {1, 2}, b[] = {2, 1};
-    assert_near(stats_ratio(a, b, 2).middle, 1);
-    assert_near(stats_ratio(a, b, 2).low, 0.5);
-    assert_near(stats_ratio(a, b, 2).high, 2);
+    const double a[] = {1, 2, 1, 2, 1, 2}, b[] = {2, 1, 2, 1, 2, 1};
+    assert_near(stats_ratio(a, b, 6).middle, 1);
+    assert_near(stats_ratio(a, b, 6).low, 0.5);
+    assert_near(stats_ratio(a, b, 6).high, 2);
+}
+
+/* With t = 4.3027: ln 2, ln 4, ln 8 have the mean ln 4, the deviation ln 2. */
+static void few_ratios_have_students_interval(void **state)
+{
+    (void)state;
+    const double a[] = {1, 1, NAN, 1}, b[] = {2, 4, 3, 8};
+    struct interval found = stats_ratio(a, b, 4);
+    assert_int_equal(found.n, 3);
+    assert_near(found.coverage, 0.95);
+    assert_near(found.middle, 4);
+    assert_near(found.high, 4 * exp(4.3027 * log(2) / sqrt(3)));
+    assert_near(found.low, 4 / exp(4.3027 * log(2) / sqrt(3)));
+    assert_near(stats_ratio(a, b, 1).coverage, 0);
 }
 
 static void ratios_turned_round_are_inverse(void **state)
@@ -147,6 +161,7 @@ int main(void)
         cmocka_unit_test(interval_of_nine_leaves_out_both_ends),
         cmocka_unit_test(missing_values_are_left_out),
         cmocka_unit_test(ratios_are_symmetric),
+        cmocka_unit_test(few_ratios_have_students_interval),
         cmocka_unit_test(ratios_turned_round_are_inverse),
         cmocka_unit_test(ratio_needs_both_and_above_zero),
     };
