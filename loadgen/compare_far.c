@@ -11,7 +11,7 @@
 #include "clock.h"
 #include "proc.h"
 
-static const double rtt_tolerance = 0.1, most_late = 0.02, most_dropped = 0.001;
+static const double rtt_tolerance = 0.1, most_late = 0.05, most_dropped = 0.001;
 static const double busy = 0.9;          /* of a core */
 static const int64_t rtt_slack = 500000; /* 0.5 ms, whatever was asked for */
 

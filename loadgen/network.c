@@ -241,9 +241,12 @@ static int begin_connecting(int space, const struct url *url)
         enter(home);
     }
     close(home);
-    if (fd >= 0)
-        connect(fd, (const struct sockaddr *)&url->address, url->length);
-    return fd;
+    if (fd < 0 ||
+        connect(fd, (const struct sockaddr *)&url->address, url->length) == 0 ||
+        errno == EINPROGRESS)
+        return fd;
+    close(fd);
+    return -1;
 }
 
 /* What TCP made of the handshake. */

@@ -2,9 +2,9 @@
  *
  * Looks at both ends every tick while packets are on their way, and sleeps
  * when there are none: to be woken for each packet would cost more than to
- * carry it. A packet waits half a tick on average until it is read, and as long
- * again when it is due; the stamp allows for that. A line does not queue for a
- * core: it runs at real-time priority where that is allowed. */
+ * carry it. When it is due a packet waits half a tick on average, which its
+ * stamp allows for. A line does not queue for a core: it runs at real-time
+ * priority where that is allowed. */
 #include "tunnel.h"
 
 #include <fcntl.h>
@@ -83,7 +83,7 @@ static void take(struct way *way, const struct tunnel *tunnel, int64_t now)
         } else if (way->spare_n == 1) {
             atomic_fetch_add(&tunnel->counts->full, 1);
         } else {
-            packet->due = now - tick + tunnel->delay;
+            packet->due = now - tick / 2 + tunnel->delay;
             packet->size = (size_t)n;
             way->ring[way->tail++ % SLOTS] = packet;
             way->spare_n--;
