@@ -1,7 +1,5 @@
 # report.jq: fleet.json from what the machines have brought back, and the
-# report as text from that.
-#
-#   jq -n -L scripts/fleet-parts 'include "report"; ...'
+# report as text from that. `scripts/fleet` includes it.
 
 # Who begins later than this, in microseconds, and than may be the clock's
 # fault, did not load with the rest.
@@ -25,7 +23,8 @@ def machine($start; $check; $ended; $result; $last):
         clients: $result.census.established,
         requests: $result.measured.requests,
         rps: $result.measured.rps,
-        errors: (if $measured then [$result.measured.errors[]] | add else null end),
+        errors: (if $measured then [$result.measured.errors[]] | add
+            else null end),
         latency_us: $result.latency_us,
         generator: $result.generator.utilization,
         reasons: ($result.validity.reasons // []),
@@ -39,7 +38,8 @@ def reasons:
     (.machines | length) as $asked
     | (.machines | map(select(.measured)) | length) as $there
     | (if $there < $asked then
-        "\($there) of \($asked) machines: rates and times are those of the \($there)"
+        "\($there) of \($asked) machines: rates and times are those of the "
+        + "\($there)"
         else empty end),
     (.machines[] | select(is_late) |
         "\(.name) began \(.late_us / 1000 | round) ms late: what was added up "
@@ -84,7 +84,8 @@ def row($name; $width):
         (.latency_us.p99 | time | pad(9)),
         (.latency_us.max | time | pad(9)),
         (.errors // "-" | pad(7)),
-        ((if .generator then "\(.generator * 100 | round)%" else "-" end) | pad(5)),
+        (if .generator then "\(.generator * 100 | round)%" else "-" end
+            | pad(5)),
         (.late_us | signed_ms | pad(9)),
         (.clock_us | signed_ms | pad(11))] | join(" ");
 
@@ -103,15 +104,18 @@ def verdict:
 # Of builds that differ: usual where machines differ, and worth a word.
 def builds:
     if [.machines[] | select(.measured) | .build] | unique | length > 1
-    then "Note: the machines do not all have the same build of loadgen" else empty end;
+    then "Note: the machines do not all have the same build of loadgen"
+    else empty end;
 
 def text:
     ([(.machines[].name | length), 9] | max) as $width
     | "\(.asked) machines, each: \(.command)",
-    (.started | todate | "Began at \(.) (with the warm-up), by this machine's clock"),
+    (.started | todate
+        | "Began at \(.) (with the warm-up), by this machine's clock"),
     "",
     head($width),
-    (.machines[] | if .measured then row(.name; $width) else missing($width) end),
+    (.machines[] | if .measured then row(.name; $width)
+        else missing($width) end),
     (if .whole == null then empty else
         (.whole | {clients, latency_us, rps: .measured.rps,
             errors: ([.measured.errors[]] | add)} | row("the whole"; $width)) end),
@@ -127,7 +131,8 @@ def text:
 
 def checks:
     (map(.name | length) + [7] | max) as $width
-    | "machine" + " " * ($width - 7) + "       clock  known to  logging in  version",
+    | "machine" + " " * ($width - 7)
+        + "       clock  known to  logging in  version",
     (.[] | .name + " " * ($width - (.name | length)) + " "
         + (.clock_us | signed_ms | pad(11)) + " "
         + (.within_us | time | pad(9)) + " "
@@ -140,7 +145,8 @@ def problems: .[] | .name as $name | .problems[] | "  \($name): \(.)";
 def progress($asked):
     map(select(.state == "running")) as $running
     | if $running == [] then
-        "  \(length) of \($asked) machines answer, \(map(.connected // 0) | add // 0) clients connected"
+        "  \(length) of \($asked) machines answer, "
+        + "\(map(.connected // 0) | add // 0) clients connected"
     else
         "  \($running | length) of \($asked) machines load: "
         + "\($running | map(.rate) | add | round) requests/s  "

@@ -56,7 +56,7 @@ start_sshd() {
         eval "$3"
         exec /usr/sbin/sshd -D -e -f "$1/sshd.$2"' \
         sshd "$tmp" "$name" "${limits:-:}" 2>>"$tmp/sshd.$name.log" &
-    wait_until listens "$name"
+    until_so listens "$name"
 }
 
 listens() {
