@@ -31,8 +31,7 @@ static const char *distance(const struct exp *exp,
             farthest = &exp->rows[chart->rows.row[i]];
     snprintf(text, size, loopback ? " Loopback." : "");
     if (farthest->rtt >= 0)
-        snprintf(text, size,
-                 " Far: %g ms there and back, %.3g %% of packets lost.",
+        snprintf(text, size, " Far: %g ms, %.3g %% lost.",
                  (double)farthest->rtt / 1e6, 100 * fmax(farthest->loss, 0));
     return text;
 }

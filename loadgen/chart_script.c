@@ -281,6 +281,13 @@ void chart_write_page(FILE *out, const struct chart_page *page)
     chart_write_texts(out, page->title, page->note);
 }
 
+/* A note that is too long for its line is written smaller. */
+static int note_size(const char *note)
+{
+    int length = (int)strlen(note), size = 24, fits = 98;
+    return length > fits ? size * fits / length : size;
+}
+
 void chart_write_texts(FILE *out, const char *title, const char *note)
 {
     fputs("reset\nset lmargin at screen 0\nset rmargin at screen 1\n"
@@ -291,7 +298,8 @@ void chart_write_texts(FILE *out, const char *title, const char *note)
     chart_quoted(out, title);
     fputs(" at screen 0.015, screen 0.94 left font TITLE\nset label 20 ", out);
     chart_quoted(out, note);
-    fputs(" at screen 0.012, screen 0.032 left font \",24\" textcolor rgb "
-          "\"#666666\"\nplot NaN notitle\nunset multiplot\nset output\n",
-          out);
+    fprintf(out,
+            " at screen 0.012, screen 0.032 left font \",%d\" textcolor rgb "
+            "\"#666666\"\nplot NaN notitle\nunset multiplot\nset output\n",
+            note_size(note));
 }
