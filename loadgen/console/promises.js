@@ -170,7 +170,7 @@ export const fewThreads = (name, customers, limit = 8) => promise(
 
 export const coresAtMost = (name, cores) => promise(
     `${name} uses no more than ${cores === 1 ? 'one core' : `${cores} cores`}`,
-    seen => seen.cores(name), value => value > 0.05 && value <= cores * 1.05,
+    seen => seen.cores(name), value => value > 0 && value <= cores * 1.05,
     value => `${name}: ${value.toFixed(2)} cores`);
 
 export const countAtLeast = (name, path, least, what) => promise(

@@ -10,6 +10,7 @@ import {mkdirSync} from 'node:fs';
 import {checkAddress, checkControls} from './console-controls.mjs';
 import {checkKeys} from './console-keys.mjs';
 import {checkLooks, looker} from './console-look.mjs';
+import {checkPace} from './console-motion.mjs';
 import {checkReplay, readMoments} from './console-replay.mjs';
 import {checkTimeline} from './console-timeline.mjs';
 import {checkTour} from './console-tour.mjs';
@@ -55,7 +56,7 @@ async function checkConsoleDeath({page, console_}) {
 
 const parts = {
     controls: checkControls, address: checkAddress, keys: checkKeys,
-    tour: checkTour, vote: checkVote, timeline: checkTimeline, looks: checkLooks,
+    motion: checkPace, tour: checkTour, vote: checkVote, timeline: checkTimeline, looks: checkLooks,
     death: checkDeath, replay: async kit => {
         const moments = await readMoments(kit);
         await checkReplay({...kit, moments});
