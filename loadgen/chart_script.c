@@ -281,15 +281,9 @@ void chart_write_page(FILE *out, const struct chart_page *page)
     chart_write_texts(out, page->title, page->note);
 }
 
-/* A note that is too long for its line is written smaller. */
-static int note_size(const char *note)
-{
-    int length = (int)strlen(note), size = 24, fits = 98;
-    return length > fits ? size * fits / length : size;
-}
-
 void chart_write_texts(FILE *out, const char *title, const char *note)
 {
+    int length = (int)strlen(note), fits = 98; /* longer ones are smaller */
     fputs("reset\nset lmargin at screen 0\nset rmargin at screen 1\n"
           "set bmargin at screen 0\nset tmargin at screen 1\n"
           "unset border\nunset tics\nunset key\nset xrange [0:1]\n"
@@ -301,5 +295,5 @@ void chart_write_texts(FILE *out, const char *title, const char *note)
     fprintf(out,
             " at screen 0.012, screen 0.032 left font \",%d\" textcolor rgb "
             "\"#666666\"\nplot NaN notitle\nunset multiplot\nset output\n",
-            note_size(note));
+            length > fits ? 24 * fits / length : 24);
 }

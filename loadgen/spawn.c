@@ -4,6 +4,7 @@
  * handler runs and no wait can miss one. No shell is involved. */
 #include "spawn.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -104,6 +105,7 @@ static _Noreturn void become(const struct birth *birth, int out, pid_t parent)
     signal(SIGPIPE, SIG_DFL);
     if (birth->work)
         _exit(birth->work(birth->context));
+    assert(plan->argv); /* one or the other */
     execvp(plan->argv[0], plan->argv);
     dprintf(STDERR_FILENO, "cannot start %s: %s\n", plan->argv[0],
             strerror(errno));

@@ -26,13 +26,13 @@ enum { JOBS = 16, LOG = 4000 };
 static const double check_deadline = 300, whole_deadline = 480;
 
 struct job {
+    struct result *result;
+    double began;
     pid_t pid; /* 0: this slot is free */
     int in;    /* where it reports */
     int log;   /* what cmocka printed */
     uint8_t nonce[16];
-    double began;
     bool late; /* and was killed for it */
-    struct result *result;
 };
 
 static struct job jobs[JOBS];

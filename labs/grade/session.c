@@ -35,6 +35,7 @@ static struct {
     const uint8_t *nonce;
     char folder[64];
     uid_t user;
+    int claim; /* a socket whose name says that the user is taken */
     bool told;
 } session;
 
@@ -141,11 +142,11 @@ static bool claim(uid_t user)
     struct sockaddr_un name = {.sun_family = AF_UNIX};
     int n = snprintf(name.sun_path + 1, sizeof name.sun_path - 1,
                      "two-counters grade %d", (int)user);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    session.claim = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     socklen_t size = (socklen_t)offsetof(struct sockaddr_un, sun_path) + 1;
-    if (bind(fd, (struct sockaddr *)&name, size + (socklen_t)n) == 0)
+    if (bind(session.claim, (struct sockaddr *)&name, size + (socklen_t)n) == 0)
         return true;
-    close(fd);
+    close(session.claim);
     return false;
 }
 
