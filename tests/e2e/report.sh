@@ -190,7 +190,8 @@ conclusions_are_the_same() {
 # says what stands in scripts/README.md.
 the_kept_run_is_drawn_again() {
     local chart n=0
-    mkdir "$tmp/found" && cp scripts/found/results.json.gz "$tmp/found" &&
+    rm -rf "$tmp/found" && mkdir "$tmp/found" &&
+        cp scripts/found/results.json.gz "$tmp/found" &&
         cp scripts/README.md "$tmp/README.md" &&
         FOUND=$tmp/found README=$tmp/README.md OUT=$tmp/redrawn \
             scripts/redraw >"$tmp/said" 2>"$tmp/err" ||
@@ -210,7 +211,7 @@ the_kept_run_is_drawn_again() {
 another_run() {
     mkdir -p "$tmp/another"
     zcat scripts/found/results.json.gz | jq -c --slurpfile new \
-        "$out/results.json" '{machine, set} as $as | $new[0] + $as' \
+        "$out/results.json" '$new[0] + {machine, set}' \
         >"$tmp/another/results.json"
 }
 
@@ -229,7 +230,7 @@ experiments_are_added() {
         <(zcat scripts/found/results.json.gz) '
         ([.experiments[] | select(.measured == $created) | .name] | sort ==
             ["quiet-crowd", "small-orders"]) and
-        ([.experiments[] | select(.measured == null) | {name, verdicts}] ==
+        ([.experiments[] | select(.measured != $created) | {name, verdicts}] ==
             [$kept[0].experiments[] | select(.name != "quiet-crowd" and
                 .name != "small-orders") | {name, verdicts}])' \
         "$tmp/added/results.json" >"$tmp/true" ||
