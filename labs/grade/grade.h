@@ -101,8 +101,7 @@ enum counter {
     MAPPINGS,    /* lines of /proc/PID/maps: a stack that stays is two */
     MEMORY,      /* resident, KB */
     TICKS,       /* CPU used, in hundredths of a second */
-    SWITCHES,    /* times that its threads gave up the CPU */
-    WRITTEN      /* by calls of write() and the like, KB */
+    SWITCHES     /* times that its threads gave up the CPU */
 };
 
 long counter(enum counter what);
