@@ -115,7 +115,10 @@ LOADGEN_PARTS = $(filter-out %/main.o,$(LOADGEN))
 $(UNITS): %: %.o $(REQUEST) $(LOADGEN_PARTS) $(LLHTTP)
 	@echo "  link    $@"
 	$(Q)$(CC) $(LD_FLAGS) -o $@ $(filter %.o,$^) $(filter -l%,$(LLHTTP)) \
-	    $(LOADGEN_LIBS) $(REQUEST_LIBS) -lcmocka
+	    $(LOADGEN_LIBS) $(REQUEST_LIBS) $(WRAP) -lcmocka
+
+# What its tests make up: the linker has load_run() called __wrap_load_run().
+$(B)/tests/unit/test_sweep: WRAP = -Wl,--wrap=load_run
 
 # The fault shim is a library, and never sanitized: the program may be.
 FAULTS = $(B)/tests/faults/faults.so
