@@ -8,9 +8,11 @@
 #include <event2/bufferevent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum {
-    UNSENT_SAMPLES = 256 << 10, /* bytes: no more samples */
+    UNSENT_SAMPLES = 64 << 10,  /* bytes: no more samples */
+    UNSENT_KERNEL = 64 << 10,   /* bytes that the kernel may hold besides */
     UNSENT_MOST = 4 << 20,      /* bytes: no more at all */
     STUCK_S = 30                /* nothing could be sent for so long */
 };
@@ -41,7 +43,9 @@ struct stream *stream_open(struct stream_list *list,
 {
     struct evhttp_connection *connection =
         evhttp_request_get_connection(request);
+    struct bufferevent *both = evhttp_connection_get_bufferevent(connection);
     struct timeval stuck = {STUCK_S, 0};
+    int room = UNSENT_KERNEL;
     struct stream *stream = calloc(1, sizeof *stream);
     if (stream == NULL) {
         evhttp_send_error(request, 503, "no memory");
@@ -56,8 +60,10 @@ struct stream *stream_open(struct stream_list *list,
     evhttp_add_header(headers, "Content-Type", "text/event-stream");
     evhttp_connection_set_closecb(connection, closed, stream);
     /* It says nothing: only writing may take too long. */
-    bufferevent_set_timeouts(evhttp_connection_get_bufferevent(connection),
-                             NULL, &stuck);
+    bufferevent_set_timeouts(both, NULL, &stuck);
+    /* Samples that wait in a long queue would be old when they are read. */
+    setsockopt(bufferevent_getfd(both), SOL_SOCKET, SO_SNDBUF, &room,
+               sizeof room);
     evhttp_send_reply_start(request, 200, "OK");
     return stream;
 }

@@ -27,7 +27,8 @@ function complain(text) {
 
 function tellLive() {
     at('live').textContent = state.replay ? 'a recording'
-        : state.live ? 'live' : 'the console does not answer';
+        : state.live ? 'live' : state.late ? 'this page is behind'
+            : 'the console does not answer';
     at('live').dataset.live = state.live;
 }
 

@@ -29,9 +29,10 @@ const rem = () =>
 
 // ---- rows: time and values ----------------------------------------------
 
-function row(kind, samples) {
-    const t = samples.at(-1).t / 1000;
-    const told = shown().map(name => tiles(samples, name));
+const ofBoth = samples => ({t: samples.at(-1).t / 1000,
+    told: shown().map(name => tiles(samples, name))});
+
+function row(kind, {t, told}) {
     return [t, ...kind.tiles.flatMap(tile => told.map(one => {
         const value = one[tile];
         return value === null || kind.log && value <= 0 ? null : value;
@@ -41,8 +42,8 @@ function row(kind, samples) {
 const nothing = (kind, t) =>
     [t, ...kind.tiles.flatMap(() => [null, null])];
 
-function append(chart, samples) {
-    const {kind, rows} = chart, next = row(kind, samples);
+function append(chart, moment) {
+    const {kind, rows} = chart, next = row(kind, moment);
     const last = rows.at(-1)?.[0] ?? next[0];
     const usual = last - (rows.at(-2)?.[0] ?? last);
     if (next[0] - last > Math.max(hole_s, 3 * usual))
@@ -52,17 +53,22 @@ function append(chart, samples) {
         rows.shift();
 }
 
+function appendAll(samples) {
+    const moment = ofBoth(samples);
+    for (const chart of charts)
+        append(chart, moment);
+}
+
 // All rows anew: other restaurants, or another place in a recording.
 function rebuild() {
     const {samples} = state;
     const from = samples.findIndex(sample =>
         sample.t >= samples.at(-1).t - window_s * 1000);
-    for (const chart of charts) {
+    for (const chart of charts)
         chart.rows = [];
-        for (let i = Math.max(from, 0); i < samples.length; i++)
-            append(chart, samples.slice(Math.max(0, i - 14), i + 1));
-        update(chart);
-    }
+    for (let i = Math.max(from, 0); i < samples.length; i++)
+        appendAll(samples.slice(Math.max(0, i - 14), i + 1));
+    charts.forEach(update);
 }
 
 // ---- axes ---------------------------------------------------------------
@@ -195,11 +201,9 @@ function draw(chart) {
     update(chart);
 }
 
-// One of the four with each sample: 2.5 times a second, while a pixel is some
+// One of the four with each look: 2.5 times a second, while a pixel is some
 // 0.2 s.
-function sampled() {
-    for (const chart of charts)
-        append(chart, state.samples);
+function looked() {
     turn = (turn + 1) % charts.length;
     if (state.view === 'charts' && !document.hidden)
         update(charts[turn]);
@@ -228,7 +232,8 @@ export function startCharts() {
     Dygraph.PLUGINS = Dygraph.PLUGINS
         .filter(plugin => plugin !== Dygraph.Plugins.Legend);
     Object.keys(kinds).forEach(build);
-    on('sample', sampled);
+    on('sample', () => appendAll(state.samples));
+    on('look', looked);
     on('shown', rebuild);
     on('history', rebuild);
     on('theme', () => charts.forEach(draw));

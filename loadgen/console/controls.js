@@ -259,7 +259,7 @@ export function startControls() {
         changed();
     });
     on('shown', names);
-    on('sample', sampled);
+    on('look', sampled);
     on('note', adopt);
     links();
     show();

@@ -2,7 +2,7 @@
 //
 // What cannot be drawn at 30 frames a second is dropped, the least important
 // first, and the page says so.
-import {tell} from './state.js';
+import {on, state, tell} from './state.js';
 
 const callbacks = new Set();
 const still = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)');
@@ -24,6 +24,7 @@ export function everyFrame(f) {
     return () => callbacks.delete(f);
 }
 
+let fresh = false; // a sample came since the last frame
 let frames = 0, since = 0, slow = 0, quick = 0, last = 0;
 
 // Once a second: a pace under 30 for three seconds costs a level; a minute of
@@ -44,6 +45,15 @@ function judge(now) {
     tell('frames', pace);
 }
 
+// Samples that came since the last frame are one look at the newest: a page
+// that is slow draws less often, and does not fall behind.
+function look() {
+    if (!fresh)
+        return;
+    fresh = false;
+    tell('look', state.sample);
+}
+
 function frame(now) {
     const passed = Math.min(now - last, 250);
     if (now - last > 1000) { // hidden meanwhile: that was no slow frame
@@ -52,6 +62,7 @@ function frame(now) {
     }
     last = now;
     frames++;
+    look();
     for (const f of callbacks)
         f(now, passed);
     if (now - since >= 1000)
@@ -59,4 +70,9 @@ function frame(now) {
     requestAnimationFrame(frame);
 }
 
-export const startFrames = () => requestAnimationFrame(frame);
+export function startFrames() {
+    on('sample', () => {
+        fresh = true;
+    });
+    requestAnimationFrame(frame);
+}

@@ -321,5 +321,5 @@ export function startPredict() {
     remember('predict', () => armed ? '1' : null, text => arm(text === '1'));
     document.addEventListener('keydown', pressed, true);
     before(hold);
-    on('sample', follow);
+    on('look', follow);
 }

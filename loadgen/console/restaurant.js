@@ -104,7 +104,8 @@ function show(side) {
 
 function caption(article, one, at, up) {
     const words = state.live ? said(one, at)
-        : 'The console does not answer: these numbers are not live.';
+        : `${state.late ? 'This page is too slow' : 'The console does not answer'
+        }: these numbers are not live.`;
     const line = article.querySelector('.said');
     if (line.textContent !== words)
         line.textContent = words;
@@ -218,7 +219,7 @@ export function startRestaurants() {
         });
     on('config', signs);
     on('shown', signs);
-    on('sample', showAll);
+    on('look', showAll);
     on('history', showAll);
     on('live', showAll);
     on('frames', frames);

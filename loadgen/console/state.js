@@ -13,6 +13,7 @@ export const state = {
     samples: [],   // those of the last two minutes, oldest first
     notes: [],     // what was done so far, oldest first
     live: false,   // samples are arriving now
+    late: 0,       // ms that the newest took longer to come than the quickest
     replay: false, // they come from a recording
     left: 'B',     // names of the two restaurants on show
     right: 'D',
@@ -23,7 +24,8 @@ export const state = {
 
 const listeners = new Map();
 
-// Calls f(value) whenever `kind` is told; returns what ends that.
+// Calls f(value) whenever `kind` is told; returns what ends that. Who draws
+// listens for a 'look' (frames.js), not for each 'sample'.
 export function on(kind, f) {
     if (!listeners.has(kind))
         listeners.set(kind, new Set());

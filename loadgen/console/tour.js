@@ -23,6 +23,7 @@ let guess = null;  // the answer that the class gave
 let votes = null;  // or the counts of a vote
 let failure = '';  // why it could not be set up
 let attempt = 0;   // counts presses, so that an old one ends
+let changedMarks = false; // since they were drawn
 
 const scene = () => scenes[current];
 const decided = () => stage === 'seen' &&
@@ -222,8 +223,14 @@ function judge(sample) {
         news ||= now !== said[i] || mark !== marks[i];
         [said[i], marks[i]] = [now, mark];
     });
-    if (news && stage === 'seen')
-        draw();
+    changedMarks ||= news;
+}
+
+function look() {
+    if (!changedMarks || stage !== 'seen')
+        return;
+    changedMarks = false;
+    draw();
 }
 
 // The scene's question, put to the class before the press.
@@ -252,5 +259,6 @@ export function startTour() {
             show(i);
     });
     on('sample', judge);
+    on('look', look);
     draw();
 }

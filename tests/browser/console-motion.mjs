@@ -17,19 +17,34 @@ async function stopMotion({pages, console_}, options) {
             return document.getElementById('frames').textContent;
         };
     }});
-    await page.locator('#right[data-up=true]').waitFor();
-    return {page, run: (ms, s) => page.evaluate(
+    const run = (ms, s) => page.evaluate(
         ([each, count]) => window.runFrames(each, count),
-        [ms, Math.ceil(s * 1000 / ms) + 1])};
+        [ms, Math.ceil(s * 1000 / ms) + 1]);
+    // What the page shows of the right one, as soon as it is so.
+    const shows = (what, is) => until(what, async () => {
+        await run(16, 0);
+        const now = await shownAt(page, 'right');
+        return is(now) && now;
+    });
+    await shows('it is open', ({up}) => up === 'true');
+    return {page, run, shows};
 }
 
 const legend = page => page.locator('#legend-bag').textContent();
 
-// Whether there are bags on their way out.
-const bags = page => page.evaluate(() =>
-    [...document.querySelectorAll('canvas.bags')].some(canvas =>
-        canvas.getContext('2d').getImageData(0, 0, canvas.width,
-            canvas.height).data.some(byte => byte !== 0)));
+// Whether there are bags on their way out: read from a copy of each lane, as
+// Chromium complains of a canvas that is drawn and read often.
+const bags = page => page.evaluate(() => {
+    const copy = document.createElement('canvas')
+        .getContext('2d', {willReadFrequently: true});
+    return [...document.querySelectorAll('canvas.bags')].some(canvas => {
+        const {width, height} = Object.assign(copy.canvas,
+            {width: canvas.width, height: canvas.height});
+        copy.drawImage(canvas, 0, 0);
+        return copy.getImageData(0, 0, width, height).data
+            .some(byte => byte !== 0);
+    });
+});
 
 // Nothing moves between two samples: bags are not drawn, crowds do not glide.
 async function checkMotion(kit) {
@@ -39,27 +54,25 @@ async function checkMotion(kit) {
     await page.locator('#clients-number').press('Tab');
     await page.locator('#start').click();
     await page.locator('#start[aria-pressed=true]').waitFor();
-    const served = one => until('customers are served', async () =>
-        (await shownAt(one, 'right')).tiles.rate > 50);
+    const served = shows => shows('customers are served',
+        ({tiles}) => tiles.rate > 50);
     await test('bags are carried where motion is welcome', async () => {
-        const {page: lively, run} = await stopMotion(kit,
+        const {page: lively, run, shows} = await stopMotion(kit,
             {reducedMotion: 'no-preference'});
-        await served(lively);
-        await run(16, 1);
-        assert.ok(await bags(lively));
+        await served(shows);
+        await until('a bag', () => run(16, 0.2).then(() => bags(lively)));
         assert.match(await legend(lively), /served/);
         await lively.context().close();
     });
     await test('and not where it is not; numbers go on', async () => {
-        const {page: calm, run} = await stopMotion(kit,
+        const {page: calm, run, shows} = await stopMotion(kit,
             {reducedMotion: 'reduce'});
-        await served(calm);
-        await run(16, 1);
+        await served(shows);
+        await run(16, 4); // the least is a bag in three seconds
         assert.ok(!await bags(calm));
         assert.equal(await legend(calm), 'not drawn');
         const {t} = await shownAt(calm, 'right');
-        await until('numbers go on', async () =>
-            (await shownAt(calm, 'right')).t > t + 500);
+        await shows('numbers go on', now => now.t > t + 500);
         await calm.context().close();
     });
     await page.locator('#reset').click();
@@ -82,7 +95,42 @@ async function checkFrames(kit) {
     await page.context().close();
 }
 
+async function checkLateness(kit) {
+    const {heard, pages, console_} = kit;
+    await test('samples between two frames are one look at the newest',
+        async () => {
+            const {page, shows} = await stopMotion(kit);
+            const {t} = await shownAt(page, 'right');
+            await until('more samples come', () => heard.last.t > t + 1000);
+            assert.equal((await shownAt(page, 'right')).t, t);
+            const newest = heard.last.t;
+            await shows('the newest', now => now.t >= newest);
+            await page.context().close();
+        });
+    await test('a page that hears them late says so', async () => {
+        const page = await pages.open(console_.url, {before: () => {
+            window.delay = 0;
+            window.EventSource = class extends window.EventSource {
+                addEventListener(kind, f) {
+                    super.addEventListener(kind, event =>
+                        setTimeout(f, window.delay, event));
+                }
+            };
+        }});
+        await page.locator('#live[data-live=true]').waitFor();
+        await page.evaluate(() => { window.delay = 5000; });
+        const live = page.locator('#live');
+        await until('it is behind', async () =>
+            await live.textContent() === 'this page is behind');
+        await page.evaluate(() => { window.delay = 0; });
+        await until('it is live', async () =>
+            await live.textContent() === 'live');
+        await page.context().close();
+    });
+}
+
 export async function checkPace(kit) {
     await checkMotion(kit);
     await checkFrames(kit);
+    await checkLateness(kit);
 }
