@@ -11,6 +11,7 @@ import {api, state, tell} from './state.js';
 
 const speeds = [1, 2, 5, 20];
 const past_ms = 120000; // what charts show beside the moment
+const step_ms = 100;    // of the scrubber: its last reaches the end
 
 let session = null;
 let start = 0, end = 0; // ms, of the first and the last sample
@@ -126,7 +127,8 @@ function build() {
         make('button', {type: 'button', id: 'replay-play',
             onclick: () => play(!playing)}, 'Play'),
         make('input', {type: 'range', id: 'replay-scrubber', min: start,
-            max: end, step: 100, value: start, 'aria-label': 'moment',
+            max: start + Math.ceil((end - start) / step_ms) * step_ms,
+            step: step_ms, value: start, 'aria-label': 'moment',
             oninput: event => seek(Number(event.target.value))}),
         make('output', {id: 'replay-clock'}),
         choiceOf('replay-speed', 'speed', speeds.map(n => [n, `${n} ×`]),
@@ -180,7 +182,7 @@ function begin() {
     remember('t', () => playing || position === start ? null :
         (position / 1000).toFixed(1), text => {
         if (text !== null && Number.isFinite(Number(text)))
-            wanted = Number(text) * 1000;
+            wanted = Math.round(Number(text) * 1000);
     });
 }
 

@@ -2,16 +2,16 @@
 //
 //   node console.mjs CHROMIUM FOLDER [PART...]
 //
-// Starts the five restaurants and the console on ports of their own. Leaves
-// pictures, a session and the page made of it in FOLDER. One deadline ends
-// what hangs.
+// Each part starts the five restaurants and the console on ports of their own.
+// Leaves pictures, a session and the page made of it in FOLDER. One deadline
+// ends what hangs.
 import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {checkAddress, checkControls} from './console-controls.mjs';
 import {checkKeys} from './console-keys.mjs';
 import {checkLooks, looker} from './console-look.mjs';
 import {checkPace} from './console-motion.mjs';
-import {checkReplay, readMoments} from './console-replay.mjs';
+import {checkReplay} from './console-replay.mjs';
 import {checkTimeline} from './console-timeline.mjs';
 import {checkTour} from './console-tour.mjs';
 import {checkVote} from './console-vote.mjs';
@@ -48,6 +48,7 @@ async function checkDeath({page, servers}) {
 
 async function checkConsoleDeath({page, console_}) {
     await test('a console that ends is missed on the page', async () => {
+        await page.locator('#live[data-live=true]').waitFor();
         await stop(console_);
         await page.locator('#live[data-live=false]').waitFor();
         assert.match(await page.locator('#live').textContent(), /not answer/);
@@ -56,38 +57,43 @@ async function checkConsoleDeath({page, console_}) {
 
 const parts = {
     controls: checkControls, address: checkAddress, keys: checkKeys,
-    motion: checkPace, tour: checkTour, vote: checkVote, timeline: checkTimeline, looks: checkLooks,
-    death: checkDeath, replay: async kit => {
-        const moments = await readMoments(kit);
-        await checkReplay({...kit, moments});
-    },
+    motion: checkPace, tour: checkTour, vote: checkVote,
+    timeline: checkTimeline, looks: checkLooks, death: checkDeath,
+    replay: checkReplay,
 };
 
-const pages = new Pages();
-try {
-    await pages.start(chromium);
+// A part has servers, a console and a page of its own.
+async function run(name, check, pages) {
     const servers = await openAll();
     const console_ = await watch(servers);
     const heard = await hear(console_);
     const page = await pages.open(console_.url);
     await until('samples come', () => heard.last);
-    const kit = {page, pages, servers, console_, heard, folder,
-        look: looker(folder), whole: !wanted.length};
+    await check({page, pages, servers, console_, heard, folder,
+        look: looker(folder)});
+    heard.end();
+    await page.context().close();
+    await test(`${name}: all programs end with 0, stderr empty`, async () => {
+        if (name !== 'end')
+            await stop(console_);
+        for (const server of Object.values(servers))
+            await stop(server);
+    });
+}
+
+const pages = new Pages();
+try {
+    await pages.start(chromium);
     for (const [name, check] of Object.entries(parts))
         if (!wanted.length || wanted.includes(name))
-            await check(kit);
+            await run(name, check, pages);
     await test('no page complained', () =>
         assert.deepEqual(pages.complaints, []));
     await test('no request left this machine', () => {
         assert.ok(pages.requests.length > 10);
         assert.deepEqual(pages.foreign(), []);
     });
-    heard.end();
-    await checkConsoleDeath(kit);
-    await test('the servers end with 0, stderr empty', async () => {
-        for (const server of Object.values(servers))
-            await stop(server);
-    });
+    await run('end', checkConsoleDeath, pages); // of which a page complains
 } catch (error) {
     await test('the console can be tested', () => { throw error; });
 } finally {
