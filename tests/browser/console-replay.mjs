@@ -15,12 +15,15 @@ async function readMoments({page, heard}) {
     await page.locator('#clients-number').press('Tab');
     await choose(page, 'menu', 'wait');
     await page.locator('#start').click();
+    // Rates are of a good second, which the page must have seen whole.
+    const first = await until('a sample is shown', async () =>
+        (await shownAt(page, 'left')).t);
     const moments = [];
     await until('some seconds were seen', async () => {
         const left = await shownAt(page, 'left');
         const right = await shownAt(page, 'right');
         if (left.t === right.t && left.numbers.oven >= 30 &&
-            left.t > (moments.at(-1)?.left.t ?? 0) + 700)
+            left.t > (moments.at(-1)?.left.t ?? first + 1000) + 700)
             moments.push({left, right});
         return moments.length === 3;
     });
