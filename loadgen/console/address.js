@@ -5,6 +5,7 @@
 
 const parts = new Map();
 let timer = 0;
+let known = location.hash; // as it was read or written last
 
 const read = () => new URLSearchParams(location.hash.slice(1));
 
@@ -20,6 +21,8 @@ export function remember(name, get, write) {
 }
 
 function put() {
+    if (location.hash !== known)
+        return; // somebody changed it: a hashchange is on its way
     const words = read();
     for (const [name, part] of parts) {
         const value = part.get();
@@ -31,6 +34,7 @@ function put() {
     const hash = words.size || [...words].length ? `#${words}` : '#';
     if (hash !== location.hash)
         history.replaceState(null, '', location.search + hash);
+    known = location.hash;
 }
 
 // Called after a change: the address follows, not more than a few times a
@@ -43,7 +47,9 @@ export function changed() {
 export function startAddress() {
     addEventListener('hashchange', () => {
         const words = read();
+        known = location.hash;
         for (const [name, part] of parts)
             part.write(words.get(name));
+        changed();
     });
 }

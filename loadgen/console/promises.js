@@ -47,6 +47,10 @@ export class Seen {
         }
     }
 
+    answered(name) {
+        return this.of(name).answers.length > 0;
+    }
+
     last(name, path) {
         return number(this.of(name).answers.at(-1), path);
     }

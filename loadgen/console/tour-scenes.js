@@ -3,8 +3,10 @@
 // which promises.js holds against the servers' own numbers.
 //
 // `press` is what is sent, one after the other; {running: true} first waits
-// until all loads run. `right` is the index of the answer that came true when
-// it was measured; the page shows it when the promises have been judged.
+// until all loads run, {heard: true} until both servers have answered this
+// page once more: so that what comes next has a before. `right` is the index
+// of the answer that came true when it was measured; the page shows it when
+// the promises have been judged.
 import {atLeast, atMost, coresAtMost, countAtLeast, fewThreads, growsBy,
     queueOutside, recovers, silent, slowerToAnswer, standsStill, threadsFor,
     timesAsFast} from './promises.js';
@@ -14,6 +16,7 @@ const closed = (servers, menu, clients) =>
 const open = (servers, menu, rate, clients) =>
     ['/api/load', {servers, menu, clients, arrival: 'open', rate}];
 const running = {running: true};
+const heard = {heard: true};
 
 export const scenes = [{
     id: 'small-orders', title: 'Small orders', servers: ['B', 'D'],
@@ -133,7 +136,7 @@ export const scenes = [{
     answers: ["B's", "D's", 'both', 'neither'],
     right: 1,
     press: [closed(['B'], 'hello', 10), open(['D'], 'hello', 500, 50), running,
-        ['/api/freeze', {servers: ['B', 'D'], seconds: 2}]],
+        heard, ['/api/freeze', {servers: ['B', 'D'], seconds: 2}]],
     look: 'p99. At B only ten orders were late, and nobody counted those who ' +
         'never came; the standstill was the same.',
     promises: [standsStill('B', 1.5), standsStill('D', 1.5),

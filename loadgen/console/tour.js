@@ -172,19 +172,26 @@ function followControls({press, servers: [left, right]}) {
     choose({left, right, menu, clients, arrival, rate, whom: 'both'});
 }
 
+// From now on the promises are judged.
+function watch() {
+    const {promises} = scene();
+    seen = new Seen(state.sample.t);
+    marks = promises.map(() => 'waiting');
+    said = promises.map(() => '');
+}
+
 async function setUp(mine) {
-    const {press: steps, servers, promises} = scene();
+    const {press: steps, servers} = scene();
     await send('/api/reset', {});
     await sampleThat(sample => allOff(sample, servers), mine);
     followControls(scene()); // nothing runs that would follow, too
     for (const [i, step] of steps.entries()) {
-        if (i === steps.length - 1) {
-            seen = new Seen(state.sample.t);
-            marks = promises.map(() => 'waiting');
-            said = promises.map(() => '');
-        }
+        if (!seen && (step.heard || i === steps.length - 1))
+            watch();
         if (step.running)
             await sampleThat(sample => allRun(sample, servers), mine);
+        else if (step.heard)
+            await sampleThat(() => servers.every(seen.answered, seen), mine);
         else
             await send(...step);
     }

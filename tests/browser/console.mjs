@@ -69,6 +69,7 @@ async function run(name, check, pages) {
     const heard = await hear(console_);
     const page = await pages.open(console_.url);
     await until('samples come', () => heard.last);
+    await page.locator('#live[data-live=true]').waitFor();
     await check({page, pages, servers, console_, heard, folder,
         look: looker(folder)});
     heard.end();
