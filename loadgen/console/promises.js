@@ -147,71 +147,69 @@ export const atMost = (name, rate, words) => promise(
     words ?? `${name} answers at most ${whole(rate)} a second`,
     // A tenth more for clocks that are read at different moments.
     seen => seen.rate(name), value => value > 0 && value <= rate * 1.1 + 1,
-    value => `${name}: ${whole(value)} a second`);
+    value => `${whole(value)} a second`);
 
 export const atLeast = (name, rate, words) => promise(
     words ?? `${name} answers ${whole(rate)} a second or more`,
     seen => seen.rate(name), value => value >= rate,
-    value => `${name}: ${whole(value)} a second`);
+    value => `${whole(value)} a second`);
 
 export const timesAsFast = (more, less, factor, words) => promise(
     words ?? `${more} answers ${factor} times as many as ${less}, or more`,
     seen => [seen.rate(more), seen.rate(less)],
     ([a, b]) => b > 0 && a >= factor * b,
-    ([a, b]) => `${more} ${whole(a)}, ${less} ${whole(b)} a second`);
+    ([a, b]) => `${whole(a)} to ${whole(b)}`);
 
 export const threadsFor = (name, customers) => promise(
     `${name} has a thread for each of ${whole(customers)} customers`,
     seen => seen.most(name, 'threads'), value => value >= customers,
-    value => `${name}: ${whole(value)} threads`);
+    value => `${whole(value)} threads`);
 
 export const fewThreads = (name, customers, limit = 8) => promise(
     `${name} holds ${whole(customers)} customers with ${limit} threads or less`,
     seen => [seen.most(name, 'connections.open'), seen.last(name, 'threads')],
     ([open, threads]) => open >= customers && threads <= limit,
-    ([open, threads]) => `${name}: ${whole(open)} customers, ${whole(threads)
-        } thread${threads === 1 ? '' : 's'}`);
+    ([open, threads]) => `${whole(open)} with ${whole(threads)}`);
 
 export const coresAtMost = (name, cores) => promise(
     `${name} uses no more than ${cores === 1 ? 'one core' : `${cores} cores`}`,
     seen => seen.cores(name), value => value > 0 && value <= cores * 1.05,
-    value => `${name}: ${value.toFixed(2)} cores`);
+    value => `${value.toFixed(2)} cores`);
 
 export const countAtLeast = (name, path, least, what) => promise(
     `${name}: ${whole(least)} ${what}, or more`,
     seen => seen.most(name, path), value => value >= least,
-    value => `${name}: ${whole(value)}`);
+    whole);
 
 export const growsBy = (name, path, least, what) => promise(
     `${name}: ${whole(least)} ${what}, or more`,
     seen => seen.growth(name, path), value => value >= least,
-    value => `${name}: ${whole(value)}`);
+    whole);
 
 export const standsStill = (name, seconds) => promise(
     `${name} stands still for ${seconds} s, or longer`,
     seen => seen.longestGap(name), value => value >= seconds,
-    value => `${name}: ${tenth(value)} s between two answers`);
+    value => `${tenth(value)} s`);
 
 export const recovers = name => promise(
     `${name} answers quickly again afterwards`,
     seen => seen.usualGap(name) === undefined ? undefined :
         seen.recovered(name),
-    value => value, value => `${name}: ${value ? 'it does' : 'not yet'}`);
+    value => value, value => value ? 'it does' : 'not yet');
 
 export const slowerToAnswer = (slow, quick, factor) => promise(
     `This page waits for ${slow} ${factor} times as long as for ${quick}, ` +
         'or longer',
     seen => [seen.usualGap(slow), seen.usualGap(quick)],
     ([a, b]) => a >= factor * b,
-    ([a, b]) => `${slow} ${tenth(a * 1000)} ms, ${quick} ${
-        tenth(b * 1000)} ms from answer to answer`);
+    ([a, b]) => `${tenth(a * 1000)} and ${tenth(b * 1000)} ms`);
 
 export const silent = (name, seconds) => promise(
     `${name} is there, and answers nobody for ${seconds} s`,
     seen => seen.silence(name), value => value >= seconds,
-    value => `${name}: ${tenth(value)} s without an answer`);
+    value => `${tenth(value)} s`);
 
 export const queueOutside = (name, least) => promise(
     `At ${name}, ${whole(least)} or more queue outside`,
     seen => seen.of(name).waiting || undefined, value => value >= least,
-    value => `${name}: ${whole(value)} outside`);
+    value => `${whole(value)} outside`);

@@ -51,7 +51,8 @@ const words = {waiting: 'not yet', met: 'met', broken: 'not met'};
 function promiseLine({words: promised}, i) {
     return make('li', {data: {promise: marks[i]}},
         make('b', {'aria-hidden': 'true'}, signs[marks[i]]), ' ', promised,
-        make('small', {}, ` ${words[marks[i]]}; ${said[i]}`));
+        make('small', {}, make('span', {className: 'unseen'},
+            ` (${words[marks[i]]})`), `: ${said[i]}`));
 }
 
 function sayPart() {

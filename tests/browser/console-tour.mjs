@@ -11,6 +11,10 @@ const band = page => page.locator('#tour').evaluate(tour => ({
     promises: [...tour.querySelectorAll('[data-promise]')].map(line =>
         [line.textContent, line.dataset.promise])}));
 
+// Whether all parts of the band can be read without scrolling.
+export const bandFits = page => page.locator('#tour > div').evaluateAll(all =>
+    all.every(one => one.scrollHeight <= one.clientHeight + 1));
+
 // Judges the scene's promises again, by samples that this test heard itself.
 const judgeAgain = (page, scene, samples) => page.evaluate(
     async ([id, all]) => {
@@ -61,6 +65,7 @@ export async function checkTour({page, heard}) {
         await test(`tour: ${id} keeps its promises`, async () => {
             await page.locator(`#tour[data-scene=${id}][data-stage=ask]`)
                 .waitFor();
+            assert.ok(await bandFits(page), 'the question does not fit');
             let last;
             await page.locator('#tour-press').click();
             const seen = await until('its promises are met', async () => {
@@ -72,6 +77,7 @@ export async function checkTour({page, heard}) {
             }).catch(error => {
                 throw new Error(`${error.message}: ${JSON.stringify(last)}`);
             });
+            assert.ok(await bandFits(page), 'the promises do not fit');
             assert.ok(seen.promises.length > 1);
             // Since the press: what the scene before it did does not count.
             const samples = [...heard.samples.values()].filter(
