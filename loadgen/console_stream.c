@@ -11,10 +11,10 @@
 #include <sys/socket.h>
 
 enum {
-    UNSENT_SAMPLES = 64 << 10,  /* bytes: no more samples */
-    UNSENT_KERNEL = 64 << 10,   /* bytes that the kernel may hold besides */
-    UNSENT_MOST = 4 << 20,      /* bytes: no more at all */
-    STUCK_S = 30                /* nothing could be sent for so long */
+    UNSENT_SAMPLES = 64 << 10, /* bytes: no more samples */
+    UNSENT_KERNEL = 64 << 10,  /* bytes that the kernel may hold besides */
+    UNSENT_MOST = 4 << 20,     /* bytes: no more at all */
+    STUCK_S = 30               /* nothing could be sent for so long */
 };
 
 static void leave(struct stream *stream)
