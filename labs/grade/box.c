@@ -1,9 +1,11 @@
 /* box.c: the box that the student's program runs in.
  *
  * It may listen, start threads and use some memory. It may not start
- * processes or signal them (a seccomp filter ends it with SIGSYS), and when
- * the grader is root it is a user that owns nothing. What the machine does
- * not let us forbid is left out: the grader also looks after it. */
+ * processes or signal them (a seccomp filter ends it with SIGSYS), it may
+ * write nowhere but in its own folder (Landlock, see fence.c), and when the
+ * grader is root it is a user that owns nothing. What the machine does not
+ * let us forbid is left out: the grader also looks after it. */
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
@@ -31,21 +33,21 @@ static void limit(int what, rlim_t most)
     setrlimit((__rlimit_resource_t)what, &now);
 }
 
-/* Threads are clones that share memory; a sanitizer's leak check starts one
- * that is no thread of ours. */
-static void forbid_processes(scmp_filter_ctx filter)
+/* A sanitizer's leak check looks at all threads from a clone that shares
+ * memory and is none of them. Nobody else needs such a thing. */
+static void forbid_processes(scmp_filter_ctx filter, enum build build)
 {
     const uint32_t kill = SCMP_ACT_KILL_PROCESS;
-    const struct scmp_arg_cmp no_memory =
-        SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0);
+    const scmp_datum_t must = build == ADDRESS ? CLONE_VM : CLONE_THREAD;
+    const struct scmp_arg_cmp no_thread = SCMP_A0(SCMP_CMP_MASKED_EQ, must, 0);
     const struct scmp_arg_cmp vfork =
         SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VFORK, CLONE_VFORK);
     seccomp_rule_add(filter, kill, SCMP_SYS(fork), 0);
     seccomp_rule_add(filter, kill, SCMP_SYS(vfork), 0);
-    seccomp_rule_add_array(filter, kill, SCMP_SYS(clone), 1, &no_memory);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(clone), 1, &no_thread);
     seccomp_rule_add_array(filter, kill, SCMP_SYS(clone), 1, &vfork);
     /* Its flags cannot be seen from here; libc then falls back to clone. */
-    seccomp_rule_add(filter, SCMP_ACT_ERRNO(38), SCMP_SYS(clone3), 0);
+    seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
 /* It may signal itself, as abort() does. */
@@ -57,8 +59,35 @@ static void forbid_signals(scmp_filter_ctx filter)
     seccomp_rule_add_array(filter, kill, SCMP_SYS(kill), 1, &other);
     seccomp_rule_add_array(filter, kill, SCMP_SYS(tgkill), 1, &other);
     seccomp_rule_add_array(filter, kill, SCMP_SYS(rt_sigqueueinfo), 1, &other);
+    seccomp_rule_add_array(filter, kill, SCMP_SYS(rt_tgsigqueueinfo), 1,
+                           &other);
+    seccomp_rule_add(filter, kill, SCMP_SYS(tkill), 0);
     seccomp_rule_add(filter, kill, SCMP_SYS(pidfd_send_signal), 0);
     seccomp_rule_add(filter, kill, SCMP_SYS(process_vm_writev), 0);
+}
+
+/* It dies with the grader, and lets it look. */
+static void forbid_hiding(scmp_filter_ctx filter)
+{
+    const struct scmp_arg_cmp survive =
+        SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0);
+    const struct scmp_arg_cmp hide[] = {
+        SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE, 0),
+        SCMP_A1(SCMP_CMP_EQ, 0, 0),
+    };
+    const uint32_t fail = SCMP_ACT_ERRNO(EPERM);
+    seccomp_rule_add_array(filter, fail, SCMP_SYS(prctl), 1, &survive);
+    seccomp_rule_add_array(filter, fail, SCMP_SYS(prctl), 2, hide);
+}
+
+/* Memory that is nobody's, and files that are large without a write: what
+ * takes_too_much() would not see. */
+static void forbid_hoarding(scmp_filter_ctx filter)
+{
+    const int calls[] = {SCMP_SYS(memfd_create), SCMP_SYS(shmget),
+                         SCMP_SYS(fallocate), SCMP_SYS(io_uring_setup)};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), calls[i], 0);
 }
 
 static void forbid(enum build build)
@@ -66,11 +95,12 @@ static void forbid(enum build build)
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     if (filter == NULL)
         return;
-    forbid_processes(filter);
+    forbid_processes(filter, build);
     forbid_signals(filter);
+    forbid_hiding(filter);
+    forbid_hoarding(filter);
     if (build != ADDRESS) /* whose leak check stops threads by it */
         seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(ptrace), 0);
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     seccomp_load(filter);
     seccomp_release(filter);
 }
@@ -132,6 +162,8 @@ void box_enter(const struct start *how, uid_t user, const char *home)
     if (how->build == THREAD) /* it wants addresses where it expects them */
         personality(ADDR_NO_RANDOMIZE);
     set_environment(how);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    fence_enter(session_folder());
     forbid(how->build);
 }
 
@@ -174,9 +206,27 @@ static int kill_children(void)
     return count;
 }
 
-void box_empty(void)
+/* Ends all that run as this user, at once: none of them can start another in
+ * between. Never as root, who is everybody's. */
+static void kill_all_of(uid_t user)
 {
-    while (kill_children() > 0)
+    pid_t pid = fork();
+    if (pid == 0) {
+        become(user);
+        if (getuid() == user && geteuid() == user && user != 0)
+            kill(-1, SIGKILL);
+        _exit(0);
+    }
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
+}
+
+void box_empty(uid_t user)
+{
+    double end = seconds_now() + 10;
+    if (geteuid() == 0 && user != 0)
+        kill_all_of(user);
+    while (kill_children() > 0 && seconds_now() < end)
         while (waitpid(-1, NULL, WNOHANG) > 0)
             continue;
 }

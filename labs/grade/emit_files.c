@@ -69,14 +69,6 @@ int emit_junit(const struct grade *grade, FILE *out)
     return ferror(out) ? -1 : 0;
 }
 
-/* JSON wants UTF-8; the student's output may be anything. */
-static void make_ascii(char *text)
-{
-    for (; text != NULL && *text != '\0'; text++)
-        if ((*text < ' ' && *text != '\n' && *text != '\t') || *text > '~')
-            *text = '?';
-}
-
 static json_t *test_of(const struct grade *grade, const struct result *result,
                        int number)
 {
@@ -84,7 +76,6 @@ static json_t *test_of(const struct grade *grade, const struct result *result,
     bool passed = result->verdict == PASSED;
     bool had = passed && grade->edited == NULL;
     char *text = result_text(grade, result), name[16];
-    make_ascii(text);
     snprintf(name, sizeof name, "%d.%d", grade->lab->number, number);
     json_t *test = json_pack(
         "{s:s, s:s++, s:i, s:i, s:s, s:s, s:[s], s:s}", "number", name, "name",

@@ -101,7 +101,8 @@ enum counter {
     MAPPINGS,    /* lines of /proc/PID/maps: a stack that stays is two */
     MEMORY,      /* resident, KB */
     TICKS,       /* CPU used, in hundredths of a second */
-    SWITCHES     /* times that its threads gave up the CPU */
+    SWITCHES,    /* times that its threads gave up the CPU */
+    WRITTEN      /* by calls of write() and the like, KB */
 };
 
 long counter(enum counter what);

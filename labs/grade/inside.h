@@ -21,10 +21,12 @@ extern struct place place;
 
 /* ---- session.c: this process, from its beginning to its end ---- */
 
-/* Runs one check and tells `out` about it, behind `nonce`. `slot` tells
- * checks that run at the same time from each other. Never returns. */
-void session_run(const struct check *check, int out, const uint8_t nonce[16],
-                 int slot) __attribute__((noreturn));
+/* Runs one check and tells `out` about it, behind `nonce`. Never returns. */
+void session_run(const struct check *check, int out, const uint8_t nonce[16])
+    __attribute__((noreturn));
+
+/* Removes what the session of that process left in /tmp. */
+void session_clean(pid_t session);
 
 /* Fails the check, with the state of the program as evidence. */
 void session_fail(const char *expected, const char *got)
@@ -72,12 +74,19 @@ void gatekeeper_prepare(void);
 /* In the child: gives up all that the program has no use for. */
 void box_enter(const struct start *how, uid_t user, const char *home);
 
-/* Ends every process that this one has under it. */
-void box_empty(void);
+/* Ends every process that this one has under it, and, as root, all that run
+ * as `user`, unless that is 0. */
+void box_empty(uid_t user);
 
 /* The first of the folders (a NULL ends them) that the user may not enter, or
  * NULL. */
 const char *box_closed(const char *const *folders, uid_t user);
+
+/* ---- fence.c ---- */
+
+/* In the child, which can gain no privileges any more: changes no file from
+ * now on but those in the folder. */
+void fence_enter(const char *folder);
 
 /* ---- patience.c ---- */
 

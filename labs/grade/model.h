@@ -40,8 +40,12 @@ int grade_most(const struct grade *grade);
 /* The words for a verdict. */
 const char *verdict_word(enum verdict verdict);
 
+/* Replaces all that a terminal might obey, or JSON and XML would not have, by
+ * question marks: the student's output may be anything. */
+void make_plain(char *text);
+
 /* A result as a paragraph: what was expected, got, why it matters, the
- * command that runs it again, the evidence. Malloc'd. */
+ * command that runs it again, the evidence. Plain. Malloc'd. */
 char *result_text(const struct grade *grade, const struct result *result);
 
 /* Emitters: each writes one format to `out`. Return 0, or -1. */

@@ -130,6 +130,8 @@ long proc_counter(pid_t pid, enum counter what)
         return ticks;
     case SWITCHES:
         return each_entry(pid, "task", switches_of);
+    case WRITTEN:
+        return status_number(pid, "io", "wchar:") / 1024;
     }
     return 0;
 }

@@ -9,6 +9,8 @@
 
 #include "wire.h"
 
+enum { HEAD_MOST = 65536 };
+
 /* Length of the head that has come, or 0 while it is not complete. */
 static size_t head_length(const struct wire *wire)
 {
@@ -40,12 +42,25 @@ static void need(struct wire *wire, size_t n, const char *expected)
     }
 }
 
+/* Waits until the connection ends. */
+static void need_end(struct wire *wire, const char *expected)
+{
+    const char *why = NULL;
+    while (why == NULL)
+        why = wire_more(wire);
+    if (!wire->ended)
+        wire_fail(wire, expected, why);
+}
+
 /* Waits for a head. Returns its length; sets wire->status. */
 static size_t read_head(struct wire *wire, const char *expected)
 {
     size_t length;
-    while ((length = head_length(wire)) == 0)
+    while ((length = head_length(wire)) == 0) {
+        if (wire->length > HEAD_MOST)
+            wire_fail(wire, expected, "a head without an end");
         need(wire, wire->length + 1, expected);
+    }
     if (strncmp(wire->in, "HTTP/1.", 7) != 0)
         wire_fail(wire, expected, "no HTTP");
     wire->status = (int)strtol(wire->in + 9, NULL, 10);
@@ -79,11 +94,12 @@ void expect_reply(struct wire *wire, int status, const char *body)
     snprintf(expected, sizeof expected, "%d to '%s'", status, wire->asked);
     size_t head = read_head(wire, expected);
     long length = content_length(wire->in, head);
+    if (length > KEPT_MOST)
+        wire_fail(wire, expected, "a length that nobody ordered");
     if (length >= 0)
         need(wire, head + (size_t)length, expected);
     else
-        while (wire_more(wire) == NULL)
-            continue;
+        need_end(wire, expected);
     keep_body(wire, head, length >= 0 ? (size_t)length : wire->length - head);
     check_status(wire, status, expected);
     if (body == NULL || (strlen(body) == wire->body_length &&

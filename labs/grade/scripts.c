@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "customers.h"
+#include "inside.h"
 
 enum { MANY = 200, SOME = 16, ORDERS = 300 };
 
@@ -97,10 +98,19 @@ void script_reader(void)
     expect_bytes(slow, 30000000);
 }
 
+/* Who ordered `/wait?ms=60000` waits still, unless the machine is so slow that
+ * the minute may be over. */
+static void expect_patience(struct wire *patient, double ordered)
+{
+    if (seconds_now() - ordered < 50)
+        expect_silent(patient);
+}
+
 void script_waits(void)
 {
     struct wire *patient[2], *customer[SOME];
     server_start(&plainly);
+    double ordered = seconds_now();
     patient[0] = wire_open("the first patient one");
     wire_get(patient[0], "/wait?ms=60000");
     for (int i = 0; i < SOME; i++) {
@@ -115,8 +125,8 @@ void script_waits(void)
         expect_reply(customer[i], 200, "waited\n");
     wire_get(customer[0], "/wait?ms=300"); /* and nobody else does anything */
     expect_reply(customer[0], 200, "waited\n");
-    expect_silent(patient[0]);
-    expect_silent(patient[1]);
+    expect_patience(patient[0], ordered);
+    expect_patience(patient[1], ordered);
 }
 
 /* The orders of a greedy customer, all in one piece. */
@@ -158,6 +168,7 @@ void script_idle(void)
 {
     struct wire *customer[4];
     server_start(&plainly);
+    double ordered = seconds_now();
     customers_come(customer, 4);
     wire_send(customer[0], "GET /hello HTTP/1.1\r\nHo");
     for (int i = 1; i < 4; i++) {
@@ -169,7 +180,7 @@ void script_idle(void)
     wire_reset(customer[2]);
     another_is_served();
     expect_idle("while everybody waits, whoever for");
-    expect_silent(customer[1]);
+    expect_patience(customer[1], ordered);
 }
 
 void script_vanished(void)

@@ -3,6 +3,7 @@
  * All that it prints comes through one pipe, is kept for messages, and is
  * never taken for a result. */
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,9 +18,10 @@
 #include "inside.h"
 
 enum {
-    SAID = 16384,            /* bytes of its output that are kept */
-    MEMORY_MOST = 1 << 20,   /* KB */
-    SANITIZED_MOST = 3 << 20 /* KB: shadow and quarantine included */
+    SAID = 16384,             /* bytes of its output that are kept */
+    MEMORY_MOST = 1 << 20,    /* KB */
+    SANITIZED_MOST = 3 << 20, /* KB: shadow and quarantine included */
+    WRITTEN_MOST = 2 << 20    /* KB */
 };
 
 static struct {
@@ -96,11 +98,12 @@ static void hear(void)
     }
 }
 
-/* Hears all that is in the pipe by now. */
+/* Hears what is in the pipe by now, and not for ever: whoever holds its other
+ * end may go on writing. */
 static void hear_rest(void)
 {
     struct pollfd waiting = {.fd = server.out, .events = POLLIN};
-    while (server.out >= 0 && poll(&waiting, 1, 0) == 1)
+    for (int i = 0; i < 64 && server.out >= 0 && poll(&waiting, 1, 0) == 1; i++)
         hear();
 }
 
@@ -110,6 +113,8 @@ static const char *takes_too_much(void)
     long most = server.build == PLAIN ? MEMORY_MOST : SANITIZED_MOST;
     if (proc_counter(server.pid, MEMORY) > most)
         return "it took more than a gigabyte of memory";
+    if (proc_counter(server.pid, WRITTEN) > WRITTEN_MOST)
+        return "it wrote more than two gigabytes";
     if (proc_counter(server.pid, THREADS) > 3000)
         return "it had more than 3000 threads";
     return NULL;
@@ -183,9 +188,11 @@ void server_start(const struct start *how)
     server.build = how->build == 0 ? PLAIN : how->build;
     server.ended = server.asked = false;
     server.greedy = NULL;
-    server.pid = fork();
-    if (server.pid == 0)
+    pid_t pid = fork();
+    if (pid == 0)
         launch_become(how, out[1]);
+    require(pid > 0, "a process for the program", "none: %s", strerror(errno));
+    server.pid = pid; /* never -1, who would be everybody */
     close(out[1]);
     server.out = out[0];
     transcript_add("the program starts%s%s", how->options ? ": " : "",

@@ -9,19 +9,23 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "report.h"
 
-enum { FIRST_USER = 61000 }; /* of those that no system gives away */
+/* Of those that no system gives away. */
+enum { FIRST_USER = 61000, USERS = 4000 };
 
 struct place place = {.stretch = 1};
 
@@ -31,6 +35,7 @@ static struct {
     const uint8_t *nonce;
     char folder[64];
     uid_t user;
+    int claim; /* a socket whose name says that the user is taken */
     bool told;
 } session;
 
@@ -130,27 +135,56 @@ const char *session_closed(void)
     return geteuid() == 0 ? box_closed(way, FIRST_USER) : NULL;
 }
 
-/* Room of this check's own: the program's, if that is to be another user. */
-static void make_room(int slot)
+/* Whether this user was nobody's, and is ours for as long as we live: a name
+ * among sockets is taken once, and given back by the kernel. */
+static bool claim(uid_t user)
 {
-    session.user = geteuid() == 0 ? (uid_t)(FIRST_USER + slot) : geteuid();
-    strcpy(session.folder, "/tmp/grade-XXXXXX");
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int n = snprintf(name.sun_path + 1, sizeof name.sun_path - 1,
+                     "two-counters grade %d", (int)user);
+    session.claim = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    socklen_t size = (socklen_t)offsetof(struct sockaddr_un, sun_path) + 1;
+    if (bind(session.claim, (struct sockaddr *)&name, size + (socklen_t)n) == 0)
+        return true;
+    close(session.claim);
+    return false;
+}
+
+/* Who the program runs as. Were it the same user in two checks, one program
+ * could take all threads that the user may have from the other. */
+static bool find_user(void)
+{
+    session.user = geteuid();
+    for (uid_t i = 0; session.user == 0 && i < USERS; i++)
+        if (claim(FIRST_USER + i))
+            session.user = FIRST_USER + i;
+    return session.user != 0;
+}
+
+/* Room of this check's own, and a user for it. */
+static void make_room(void)
+{
+    snprintf(session.folder, sizeof session.folder, "/tmp/grade-%d-XXXXXX",
+             (int)getpid());
     if (mkdtemp(session.folder) == NULL || chmod(session.folder, 0755) != 0) {
         tell(FAILED, "room in /tmp for the program", "none");
         _exit(1);
     }
+    if (!find_user()) {
+        tell(FAILED, "a user for the program", "none that is free");
+        _exit(1);
+    }
 }
 
-static void leave_room(void)
+void session_clean(pid_t pid)
 {
     char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", session.folder);
+    snprintf(command, sizeof command, "rm -rf /tmp/grade-%d-??????", (int)pid);
     if (system(command) != 0) /* NOLINT(cert-env33-c) */
-        fprintf(stderr, "could not remove %s\n", session.folder);
+        fprintf(stderr, "could not do: %s\n", command);
 }
 
-void session_run(const struct check *check, int out, const uint8_t nonce[16],
-                 int slot)
+void session_run(const struct check *check, int out, const uint8_t nonce[16])
 {
     const struct CMUnitTest test = {check->name, run_check, NULL, NULL, NULL};
     session.check = check;
@@ -160,7 +194,7 @@ void session_run(const struct check *check, int out, const uint8_t nonce[16],
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_DUMPABLE, 0);
     signal(SIGPIPE, SIG_IGN);
-    make_room(slot);
+    make_room();
     int failed = _cmocka_run_group_tests(check->name, &test, 1, NULL, NULL);
     if (failed == 0)
         tell(PASSED, "", "");
@@ -168,7 +202,7 @@ void session_run(const struct check *check, int out, const uint8_t nonce[16],
         tell(FAILED, "the check's own assertions to hold",
              "one that does not; cmocka says above which");
     server_kill();
-    box_empty();
-    leave_room();
+    box_empty(session.user);
+    session_clean(getpid());
     _exit(failed != 0 ? 1 : 0);
 }

@@ -44,6 +44,13 @@ const char *verdict_word(enum verdict verdict)
     return "-";
 }
 
+void make_plain(char *text)
+{
+    for (; text != NULL && *text != '\0'; text++)
+        if ((*text < ' ' && *text != '\n' && *text != '\t') || *text > '~')
+            *text = '?';
+}
+
 char *result_text(const struct grade *grade, const struct result *result)
 {
     const struct check *check = result->check;
@@ -64,5 +71,6 @@ char *result_text(const struct grade *grade, const struct result *result)
         fputs(result->evidence, out);
     }
     fclose(out);
+    make_plain(text);
     return text;
 }

@@ -198,6 +198,8 @@ const char *wire_more(struct wire *wire)
     const char *why = NULL;
     if (wire->fd < 0 || wire->ended)
         return "the connection is closed";
+    if (wire->length > KEPT_MOST)
+        return "more than 64 MB, and no end";
     patience_begin(&patience);
     while (!read_some(wire)) {
         if (server_watch(wire->fd, POLLIN, 50))

@@ -6,6 +6,8 @@
 
 #include "inside.h"
 
+enum { KEPT_MOST = 64 << 20 }; /* bytes that are kept of what comes */
+
 struct wire {
     char name[48];
     char asked[64]; /* the last request line, for messages */
@@ -22,7 +24,8 @@ struct wire {
 /* Where the program listens. */
 struct sockaddr_in wire_address(void);
 
-/* Waits for more bytes and keeps them. Returns NULL, or why none came. */
+/* Waits for more bytes and keeps them. Returns NULL, or why none came, or that
+ * too many have. */
 const char *wire_more(struct wire *wire);
 
 /* Forgets the first n bytes that were kept. */
