@@ -28,6 +28,15 @@ static int make_folders(const char *path)
     return mkdir(partial, 0777) != 0 && errno != EEXIST ? -1 : 0;
 }
 
+/* The path from / on, of what is there; false if it is not, or too long. */
+static bool find_whole(const char *path, char whole[COMPARE_PATH])
+{
+    char *found = realpath(path, NULL);
+    int length = found ? snprintf(whole, COMPARE_PATH, "%s", found) : -1;
+    free(found);
+    return length >= 0 && length < COMPARE_PATH;
+}
+
 int compare_folder(struct session *session)
 {
     time_t now = time(NULL);
@@ -55,7 +64,7 @@ int compare_folder(struct session *session)
                 session->dir, strerror(errno));
         return -1;
     }
-    if (!realpath(session->dir, session->whole_dir))
+    if (!find_whole(session->dir, session->whole_dir))
         snprintf(session->whole_dir, COMPARE_PATH, "%s", session->dir);
     return 0;
 }
@@ -112,7 +121,7 @@ static void find_peers(struct session *session)
     char file[COMPARE_PATH], folder[COMPARE_PATH];
     snprintf(file, sizeof file, "%s", session->trials[0].exp->file);
     snprintf(folder, sizeof folder, "%.900s/../peers", dirname(file));
-    if (!realpath(folder, session->peers) &&
+    if (!find_whole(folder, session->peers) &&
         !beside_shared(session->self, "peers", session->peers, COMPARE_PATH))
         snprintf(session->peers, sizeof session->peers, "scripts/peers");
 }
