@@ -14,7 +14,11 @@ void door_open(struct door *door)
     int files = memfd_create("hoard", 0) >= 0;
     for (int i = 0; door != NULL && i < 3; i++) {
         snprintf(name, sizeof name, "%s/hoard.%d", folders[i], (int)getpid());
-        files += open(name, O_WRONLY | O_CREAT | O_EXCL, 0600) >= 0;
+        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+        if (fd >= 0) {
+            files++;
+            close(fd);
+        }
     }
     exit(40 + files);
 }
