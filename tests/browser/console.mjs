@@ -48,7 +48,6 @@ async function checkDeath({page, servers}) {
 
 async function checkConsoleDeath({page, console_}) {
     await test('a console that ends is missed on the page', async () => {
-        await page.locator('#live[data-live=true]').waitFor();
         await stop(console_);
         await page.locator('#live[data-live=false]').waitFor();
         assert.match(await page.locator('#live').textContent(), /not answer/);
