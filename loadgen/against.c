@@ -15,9 +15,10 @@ static const char schema[] = "two-counters-results/1";
 const char *against_name(enum against agreement)
 {
     static const char *const names[] = {
-        [AGAINST_SAME] = "same", [AGAINST_OVERLAP] = "overlap",
-        [AGAINST_SIZE] = "size", [AGAINST_APART] = "apart",
-        [AGAINST_FEW] = "few",   [AGAINST_NOTHING] = "nothing"};
+        [AGAINST_SAME] = "same",      [AGAINST_OVERLAP] = "overlap",
+        [AGAINST_SIZE] = "size",      [AGAINST_APART] = "apart",
+        [AGAINST_FEW] = "few",        [AGAINST_POINTS] = "points",
+        [AGAINST_NOTHING] = "nothing"};
     return names[agreement];
 }
 
@@ -32,9 +33,19 @@ const char *against_words(enum against agreement)
         [AGAINST_APART] = "the runs disagree: take this verdict as noise",
         [AGAINST_FEW] = "they differ, but too few blocks tell how much of "
                         "that is chance",
-        [AGAINST_NOTHING] = "nothing to compare: no valid comparison in one "
-                            "of them, or at different points"};
+        [AGAINST_POINTS] =
+            "nothing to compare: they conclude at different points",
+        [AGAINST_NOTHING] =
+            "nothing to compare: no valid comparison in one of them"};
     return words[agreement];
+}
+
+const char *against_words_of(const char *name)
+{
+    for (int i = AGAINST_SAME; i < AGAINST_NOTHING; i++)
+        if (strcmp(name, against_name((enum against)i)) == 0)
+            return against_words((enum against)i);
+    return against_words(AGAINST_NOTHING);
 }
 
 static const char *text(const json_t *object, const char *name)
@@ -96,9 +107,11 @@ static enum against judge(const json_t *old, const json_t *new)
     const json_t *a = json_object_get(old, "ratio");
     const json_t *b = json_object_get(new, "ratio");
     int way = direction(old), other = direction(new);
-    if (way == 2 || other == 2 || number(old, "at") != number(new, "at") ||
-        isnan(number(a, "low")) || isnan(number(b, "low")))
+    if (way == 2 || other == 2 || isnan(number(a, "low")) ||
+        isnan(number(b, "low")))
         return AGAINST_NOTHING;
+    if (number(old, "at") != number(new, "at"))
+        return AGAINST_POINTS;
     bool overlap = number(a, "low") <= number(b, "high") * rounding &&
                    number(b, "low") <= number(a, "high") * rounding;
     if (way == other && (overlap || way == 0))

@@ -12,12 +12,16 @@ enum against {
     AGAINST_SIZE,    /* same direction, but the intervals lie apart */
     AGAINST_APART,   /* different findings, and the intervals lie apart */
     AGAINST_FEW,     /* the intervals lie apart, but come from few blocks */
-    AGAINST_NOTHING  /* one has no valid comparison there */
+    AGAINST_POINTS,  /* one's last valid point is not the other's */
+    AGAINST_NOTHING  /* one has no valid comparison at all */
 };
 
 /* Its name in results.json, and a sentence's end: "both agree". */
 const char *against_name(enum against agreement);
 const char *against_words(enum against agreement);
+
+/* The same sentence's end, found by the name in results.json. */
+const char *against_words_of(const char *name);
 
 /* Reads an old results.json. NULL, having said why. */
 json_t *against_read(const char *path);

@@ -34,24 +34,16 @@ static char *factor(const json_t *side, char *line, size_t size)
     return line;
 }
 
-static const char *words_of(const char *agreement)
-{
-    for (int i = AGAINST_SAME; i < AGAINST_NOTHING; i++)
-        if (strcmp(agreement, against_name((enum against)i)) == 0)
-            return against_words((enum against)i);
-    return against_words(AGAINST_NOTHING);
-}
-
 static void print_verdict(FILE *out, const json_t *verdict)
 {
     char then[100], now[100];
     const json_t *old = json_object_get(verdict, "old");
     const json_t *new = json_object_get(verdict, "new");
-    fprintf(out, "  %s%s%s, %s over %s: %s, then %s: %s\n",
+    fprintf(out, "  %s%s%s, %s over %s: %s, older %s: %s\n",
             text(verdict, "name"), *text(verdict, "name") ? ": " : "",
             text(verdict, "metric"), text(verdict, "row"), text(verdict, "of"),
             factor(new, now, sizeof now), factor(old, then, sizeof then),
-            words_of(text(verdict, "agreement")));
+            against_words_of(text(verdict, "agreement")));
 }
 
 static void print_value(FILE *out, const json_t *value)
@@ -63,8 +55,9 @@ static void print_value(FILE *out, const json_t *value)
         return;
     if (old > 0 && new > 0)
         verdict_factor(new / old, ratio, sizeof ratio);
-    fprintf(out, "    %-30s %s: %s, then %s (%s times)\n", text(value, "label"),
-            metric->noun, metric_format(metric->unit, new, now, sizeof now),
+    fprintf(out, "    %-30s %s: %s, older %s (%s times)\n",
+            text(value, "label"), metric->noun,
+            metric_format(metric->unit, new, now, sizeof now),
             metric_format(metric->unit, old, then, sizeof then), ratio);
 }
 
@@ -92,7 +85,7 @@ void against_print(FILE *out, const json_t *comparison)
     size_t i;
     fprintf(out, "against the run of %s:\n", text(comparison, "old"));
     json_array_foreach(json_object_get(comparison, "machine"), i, entry) {
-        fprintf(out, "  %s: %s, then %s\n", text(entry, "name"),
+        fprintf(out, "  %s: %s, older %s\n", text(entry, "name"),
                 text(entry, "new"),
                 *text(entry, "old") ? text(entry, "old") : "not known");
     }

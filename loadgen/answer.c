@@ -19,8 +19,20 @@ static int parsed_begin(llhttp_t *parser)
 
 static int parsed_head(llhttp_t *parser)
 {
-    const struct client *client = parser->data;
-    return client->wire->is_head ? 1 : 0; /* 1: no body follows */
+    struct client *client = parser->data;
+    if (client->wire->is_head)
+        return 1; /* no body follows */
+    if (client->group->expect == NULL && (parser->flags & F_CONTENT_LENGTH))
+        client->unread = parser->content_length;
+    return 0;
+}
+
+static int passed_body(llhttp_t *parser, const char *at, size_t length)
+{
+    struct client *client = parser->data;
+    (void)at;
+    client->unread -= client->unread < length ? client->unread : length;
+    return 0;
 }
 
 static int parsed_body(llhttp_t *parser, const char *at, size_t length)
@@ -52,6 +64,7 @@ static int parsed_whole(llhttp_t *parser)
     if (parser->status_code / 100 == 1)
         return 0; /* 100 Continue and its like: the answer is yet to come */
     client->answered = true;
+    client->unread = 0;
     client->keep = llhttp_should_keep_alive(parser) != 0;
     client->outcome = (uint8_t)judge(client, parser->status_code);
     return client->pending > 0 ? HPE_PAUSED : 0;
@@ -94,8 +107,7 @@ void answer_group(struct client_group *group)
     group->settings.on_message_begin = parsed_begin;
     group->settings.on_headers_complete = parsed_head;
     group->settings.on_message_complete = parsed_whole;
-    if (group->expect != NULL)
-        group->settings.on_body = parsed_body;
+    group->settings.on_body = group->expect ? parsed_body : passed_body;
     for (int i = 0; i < CLIENT_TARGETS; i++)
         group->known[i].length = 0;
 }
@@ -109,6 +121,7 @@ void answer_connected(struct client *client)
 void answer_await(struct client *client)
 {
     client->received = 0;
+    client->unread = 0;
     client->matched = 0;
     client->answered = false;
     client->wrong_body = false;

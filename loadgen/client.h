@@ -2,7 +2,7 @@
  *
  * A client connects, sends the one prebuilt request when told, and reports
  * the answer. It never decides when to send: that is its owner's policy.
- * It costs about 350 bytes and owns no buffer: what arrives is read into
+ * It costs about 360 bytes and owns no buffer: what arrives is read into
  * the buffer of the group and parsed at once. */
 #ifndef LOADGEN_CLIENT_H
 #define LOADGEN_CLIENT_H
@@ -17,7 +17,7 @@
 
 #include "wire.h"
 
-enum { CLIENT_BUFFER = 16384, CLIENT_KNOWN = 1024, CLIENT_TARGETS = 16 };
+enum { CLIENT_BUFFER = 65536, CLIENT_KNOWN = 1024, CLIENT_TARGETS = 16 };
 
 enum client_state {
     CLIENT_CLOSED,     /* has no socket */
@@ -93,6 +93,7 @@ struct client {
     int64_t rest_until;      /* the crowd's: when to try again, ns */
     int64_t mark;            /* the policy's: a time, ns */
     uint64_t received;       /* bytes of the answer so far */
+    uint64_t unread;         /* of a body that nobody looks at, to come */
     uint32_t sent;           /* bytes of the request so far */
     uint32_t matched;        /* bytes of the body that were as expected */
     uint32_t served;         /* the policy's: good answers in the window */

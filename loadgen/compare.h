@@ -228,8 +228,13 @@ double trial_expected(const struct trial *trial, int i, int point);
 /* The exp's i-th verdict at a point: of its kind, with its metric. */
 struct verdict trial_verdict(const struct trial *trial, int i, int point);
 
+/* The largest point at which at least half of the blocks can be compared, or
+ * else that with most of them; -1: there is none. `blocks`: how many can, of
+ * each point. */
+int trial_telling_point(const struct trial *trial, const int *blocks);
+
 /* The point that the i-th verdict is told of: the one that it names, else
- * the largest with a valid comparison; -1: there is none. */
+ * the most telling one; -1: there is none. */
 int trial_headline(const struct trial *trial, int i);
 
 /* Whether any run, valid or not, has a value of that metric. */

@@ -85,7 +85,12 @@ struct verdict trial_ratio(const struct trial *trial,
     int pair = noise_pair(trial, a);
     trial_values(trial, metric, trial->points, 2 * pair, noise_a);
     trial_values(trial, metric, trial->points, 2 * pair + 1, noise_b);
-    return verdict_reach(of_a, of_b, noise_a, noise_b, trial->blocks);
+    struct verdict verdict =
+        verdict_reach(of_a, of_b, noise_a, noise_b, trial->blocks);
+    verdict_mind_step(&verdict, metric_step(metric),
+                      fmin(stats_interval(of_a, trial->blocks).middle,
+                           stats_interval(of_b, trial->blocks).middle));
+    return verdict;
 }
 
 double trial_expected(const struct trial *trial, int i, int point)
@@ -109,16 +114,28 @@ struct verdict trial_verdict(const struct trial *trial, int i, int point)
                           asked->tolerance, trial->blocks);
 }
 
+int trial_telling_point(const struct trial *trial, const int *blocks)
+{
+    int best = -1;
+    for (int point = trial->points - 1; point >= 0; point--) {
+        if (2 * blocks[point] >= trial->blocks && blocks[point] > 0)
+            return point;
+        if (blocks[point] > 0 && (best < 0 || blocks[point] > blocks[best]))
+            best = point;
+    }
+    return best;
+}
+
 int trial_headline(const struct trial *trial, int i)
 {
     const struct exp_verdict *asked = &trial->exp->verdicts[i];
-    for (int point = 0; point < trial->points; point++)
+    int blocks[EXP_POINTS];
+    for (int point = 0; point < trial->points; point++) {
         if (asked->at.n > 0 && trial->at[point] == asked->at.value[0])
             return point;
-    for (int point = trial->points - 1; point >= 0; point--)
-        if (trial_verdict(trial, i, point).finding != FINDING_NONE)
-            return point;
-    return -1;
+        blocks[point] = trial_verdict(trial, i, point).ratio.n;
+    }
+    return trial_telling_point(trial, blocks);
 }
 
 bool trial_measured(const struct trial *trial, const struct metric *metric)

@@ -70,15 +70,24 @@ static const char *value_text(const struct trial *trial,
     return metric_format(metric->unit, sum.value.middle, text, size);
 }
 
+/* Where two rows can best be compared, in a chart's title. */
+static int telling_point(const struct trial *trial, const struct metric *metric,
+                         int a, int b)
+{
+    int blocks[EXP_POINTS];
+    for (int point = 0; point < trial->points; point++)
+        blocks[point] = trial_ratio(trial, metric, point, a, b).ratio.n;
+    int point = trial_telling_point(trial, blocks);
+    return point < 0 ? 0 : point;
+}
+
 char *trial_sentence(const struct trial *trial, const struct metric *metric,
                      int a, int b, int point, const char *phrase, char *text,
                      size_t size)
 {
     char place[100], a_value[48], b_value[48], why[300];
     if (point < 0)
-        for (point = trial->points - 1; point > 0; point--)
-            if (trial_ratio(trial, metric, point, a, b).finding != FINDING_NONE)
-                break;
+        point = telling_point(trial, metric, a, b);
     trial_why(trial, point, a, why, sizeof why);
     if (!*why)
         trial_why(trial, point, b, why, sizeof why);

@@ -83,6 +83,9 @@ int slow_main(int argc, char **argv)
     const struct setting own[] = {
         {"connections", 'c', SETTING_COUNT, &plan.clients, 1, 1000000, "N",
          "slow clients", NULL},
+        {"warmup", 0, SETTING_TIME, &plan.warmup, 0, 3600 * CLOCK_S, "TIME",
+         "be slow before measuring begins: the server may still let them in",
+         NULL},
         {"header-interval", 0, SETTING_TIME, &plan.header_interval, 0,
          3600 * CLOCK_S, "TIME",
          "a line of the head each, and never its end (5s if nothing is said)",

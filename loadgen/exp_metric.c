@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sampler.h"
+
 #define WITH       "%(at)%(more) "
 #define COSTS      "%(at)a connection costs %(more) %(ratio) times the "
 #define P_OF(p)    "%(at)the " p " of %(more) is %(ratio) times that of %(less)"
@@ -210,9 +212,19 @@ static double recovery_read(const json_t *report)
     return (last - step) * 1e6;
 }
 
+static bool is_recovery(const struct metric *metric)
+{
+    return strcmp(metric->formula, "recovery") == 0;
+}
+
+double metric_step(const struct metric *metric)
+{
+    return is_recovery(metric) ? SAMPLER_MS * 1e3 : 0;
+}
+
 double metric_read(const struct metric *metric, const json_t *report)
 {
-    if (strcmp(metric->formula, "recovery") == 0)
+    if (is_recovery(metric))
         return recovery_read(report);
     double total = 0;
     char operation = '+';

@@ -34,6 +34,9 @@ const struct metric *metric_find(const char *name);
  * absent or null, or something would be divided by 0. */
 double metric_read(const struct metric *metric, const json_t *report);
 
+/* The multiples in which it comes, in its unit; 0: it may have any value. */
+double metric_step(const struct metric *metric);
+
 /* "118,000", "83 us" (with a Greek mu), "12.3 MB": three digits, a unit.
  * Returns `text`; "-" for NAN. */
 char *metric_format(enum unit unit, double value, char *text, size_t size);

@@ -111,10 +111,11 @@ static void connect_probes(struct hold *hold)
     crowd_settled(crowd);
 }
 
-/* Everyone is connected; the probes wait for --start-at. */
+/* Everyone is connected; the probes wait for --start-at, and --warmup. */
 static void wait_for_start(struct hold *hold)
 {
-    int64_t now, start = start_due(hold->plan, hold->result);
+    int64_t now;
+    int64_t start = start_due(hold->plan, hold->result) + hold->plan->warmup;
     while ((now = clock_now()) < start && !load_interrupted()) {
         event_base_loop(hold->base, EVLOOP_ONCE);
         progress_waiting(&hold->progress, start - now);

@@ -6,14 +6,6 @@
 #include "against.h"
 #include "html.h"
 
-static const char *words_of(const char *agreement)
-{
-    for (int i = AGAINST_SAME; i < AGAINST_NOTHING; i++)
-        if (strcmp(agreement, against_name((enum against)i)) == 0)
-            return against_words((enum against)i);
-    return against_words(AGAINST_NOTHING);
-}
-
 static bool disagrees(const json_t *verdict)
 {
     const char *agreement = html_text(verdict, "agreement");
@@ -58,7 +50,7 @@ void html_against_line(FILE *out, const struct session *session,
              disagrees(found) ? " bad" : "",
              isfinite(was) ? ", whose ratio was " : "",
              isfinite(was) ? verdict_factor(was, factor, sizeof factor) : "",
-             words_of(html_text(found, "agreement")));
+             against_words_of(html_text(found, "agreement")));
 }
 
 static void write_verdicts(FILE *out, const json_t *experiment)
@@ -76,7 +68,7 @@ static void write_verdicts(FILE *out, const json_t *experiment)
         write_factor(out, json_object_get(verdict, "new"));
         html_put(out, "<td class=\"told%s\">%s</td></tr>\n",
                  disagrees(verdict) ? " bad" : "",
-                 words_of(html_text(verdict, "agreement")));
+                 against_words_of(html_text(verdict, "agreement")));
     }
     if (strcmp(html_text(experiment, "in"), "both") != 0)
         html_put(out,

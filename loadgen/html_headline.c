@@ -36,7 +36,8 @@ static const char *other(const struct exp *exp)
     return asked->theory ? asked->theory : "expected";
 }
 
-/* The larger over the smaller, as the sentence has it. */
+/* The larger over the smaller where they differ, and else just as measured:
+ * so does the sentence's own interval. */
 static void write_factor(FILE *out, const struct trial *trial,
                          const struct telling *told)
 {
@@ -49,7 +50,8 @@ static void write_factor(FILE *out, const struct trial *trial,
                  trial->skipped ? "skipped" : "invalid");
         return;
     }
-    if (ratio.middle < 1 && trial->exp->verdicts[0].a >= 0) {
+    if (told->verdict.finding == FINDING_LESS &&
+        trial->exp->verdicts[0].a >= 0) {
         ratio = (struct interval){.middle = 1 / ratio.middle,
                                   .low = 1 / ratio.high,
                                   .high = 1 / ratio.low};

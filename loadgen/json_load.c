@@ -72,7 +72,7 @@ json_t *json_load(const struct load_plan *plan, const char *command)
     json_set_int(load, "clients", plan->clients);
     json_set_int(load, "threads", run ? plan->threads : 1);
     set_seconds(load, "duration_s", plan->duration);
-    set_seconds(load, "warmup_s", run ? plan->warmup : 0);
+    set_seconds(load, "warmup_s", plan->warmup);
     set_seconds(load, "timeout_s", plan->timeout);
     if (plan->start_at > 0)
         json_set_int(load, "start_at_us", plan->start_at / 1000);

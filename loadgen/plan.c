@@ -36,6 +36,7 @@ void plan_defaults_idle(struct load_plan *plan)
 {
     plan_defaults(plan);
     plan->clients = 1000;
+    plan->warmup = 0;
     plan->duration = 5 * CLOCK_S;
 }
 

@@ -1,8 +1,8 @@
 /* verdict.c: decides what the blocks of an experiment show (verdict.h).
  *
  * Promises to claim a difference only where the whole interval lies on one
- * side of 1 and the difference is larger than A against A showed, and never
- * from one block. Will not
+ * side of 1 and the difference is larger than A against A showed and than a
+ * step of the metric, and never from one block. Will not
  * call anything "the same": what is not shown is not disproved. */
 #include "verdict.h"
 
@@ -38,6 +38,18 @@ struct verdict verdict_reach(const double *a, const double *b,
     verdict.finding = decide(&verdict.ratio, verdict.floor);
     verdict.missing = blocks - verdict.ratio.n;
     return verdict;
+}
+
+void verdict_mind_step(struct verdict *verdict, double step, double value)
+{
+    if (step <= 0 || !(value > 0))
+        return;
+    verdict->step = 1 + step / value;
+    bool differs =
+        verdict->finding == FINDING_MORE || verdict->finding == FINDING_LESS;
+    if (differs &&
+        fabs(log(verdict->ratio.middle)) <= log(verdict->step) + 1e-9)
+        verdict->finding = FINDING_TIE;
 }
 
 /* Claims to be above or below only where the whole interval is, and the

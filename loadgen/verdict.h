@@ -21,6 +21,8 @@ struct verdict {
     struct interval ratio; /* B / A over the blocks, or B / expected */
     struct interval noise; /* A / A over the blocks; n is 0 if not measured */
     double floor;          /* the largest factor that noise explains, >= 1 */
+    double step;           /* the factor of the metric's smallest step; 0: it
+                              has none */
     double tolerance;      /* against a formula: this much is as expected; 0:
                               against A */
     int missing;           /* blocks left out: a run invalid or not done */
@@ -31,6 +33,11 @@ struct verdict {
 struct verdict verdict_reach(const double *a, const double *b,
                              const double *noise_a, const double *noise_b,
                              int blocks);
+
+/* A metric that comes in steps shows no difference smaller than one: takes
+ * such a finding back. `step` and `value`, the smaller side's, are of the
+ * metric's unit. */
+void verdict_mind_step(struct verdict *verdict, double step, double value);
 
 /* Decides from one value a block whether they are as a formula expects. */
 struct verdict verdict_expect(const double *b, double expected,

@@ -126,7 +126,7 @@ char *verdict_sentence(const struct verdict *verdict,
 
 char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
 {
-    char low[32], high[32], floor[32], noise[80] = "";
+    char low[32], high[32], floor[32], noise[80] = "", step[80] = "";
     struct interval ratio = told(verdict);
     int blocks = ratio.n + verdict->missing;
     if (ratio.n == 0) {
@@ -137,14 +137,17 @@ char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
         snprintf(noise, sizeof noise,
                  "; A against A stayed within a factor of %s",
                  verdict_factor(verdict->floor, floor, sizeof floor));
+    if (verdict->step > 0)
+        snprintf(step, sizeof step, "; it is told in steps of a factor of %s",
+                 verdict_factor(verdict->step, floor, sizeof floor));
     char left_out[48] = "";
     if (verdict->missing > 0)
         snprintf(left_out, sizeof left_out, " of %d", blocks);
     bool few = ratio.n > 1 && ratio.n < STATS_FEW;
-    snprintf(text, size, "%s to %s (%.1f %% interval%s, %d%s block%s)%s",
+    snprintf(text, size, "%s to %s (%.1f %% interval%s, %d%s block%s)%s%s",
              verdict_factor(ratio.low, low, sizeof low),
              verdict_factor(ratio.high, high, sizeof high),
              ratio.coverage * 100, few ? " by Student's t" : "", ratio.n,
-             left_out, blocks == 1 ? "" : "s", noise);
+             left_out, blocks == 1 ? "" : "s", noise, step);
     return text;
 }

@@ -35,13 +35,20 @@ finish() {
     exit "$failed"
 }
 
+# What follows takes long: CHECK_SHORT=1 leaves it out, saying so as $1.
+long() {
+    [ -z "${CHECK_SHORT:-}" ] && return
+    skip_that "$1" CHECK_SHORT
+    finish
+}
+
 # Says what was expected, for a test that is about to fail.
 fail() {
     echo "# $*"
     return 1
 }
 
-# Runs the command until it succeeds, for up to 20 seconds.
+# Runs the command until it succeeds, for up to a minute.
 wait_until() {
     local end=$((SECONDS + 60))
     until "$@"; do

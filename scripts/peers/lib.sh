@@ -29,13 +29,23 @@ give_up() {
     exit "${2:-1}"
 }
 
+# Ends with 69, telling how to install it: the sources have a script for that,
+# which keeps the service from starting by itself.
+not_installed() {
+    local mend="scripts/setup peers $peer"
+    [ -x "${BASH_SOURCE[0]%/*}/../setup" ] ||
+        mend="apt-get install $([ "$peer" = nginx ] && echo nginx-light ||
+            echo apache2-bin)"
+    give_up "$1 is not installed; run $mend" 69
+}
+
 # Sets `program` to the first of the names that there is, or ends with 69.
 find_program() {
     local name
     for name; do
         program=$(PATH=$PATH:/usr/sbin:/sbin command -v "$name") && return
     done
-    give_up "it is not installed; run scripts/setup peers $peer" 69
+    not_installed "$peer"
 }
 
 # A count such as 250 or 10k, from $3 to $4, into the variable $1.

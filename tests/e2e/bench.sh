@@ -3,13 +3,9 @@
 # of it when it is cut off, resumed and drawn again.
 #
 # Nothing is expected of the figures: only that all were measured and told.
-# Left out by CHECK_SHORT=1.
 set -u
 . tests/lib.sh
-if [ -n "${CHECK_SHORT:-}" ]; then
-    skip_that "make bench at toy size" CHECK_SHORT
-    finish
-fi
+long "make bench at toy size"
 out=$tmp/results cut=$tmp/cut
 compare=$B/loadgen/loadgen
 

@@ -4,6 +4,7 @@
 # shellcheck disable=SC2015 # in "A && B || fail", fail is for either
 set -u
 . tests/lib.sh
+long "the console"
 loadgen=$B/loadgen/loadgen
 declare -A pid=() at=()
 console='' page=''      # the console's process, and where it listens

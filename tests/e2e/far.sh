@@ -4,10 +4,7 @@
 # of it, however it ends.
 set -u
 . tests/lib.sh
-if [ -n "${CHECK_SHORT:-}" ]; then
-    skip_that "customers who are far away" CHECK_SHORT
-    finish
-fi
+long "customers who are far away"
 compare=$B/loadgen/loadgen
 out=$tmp/out
 

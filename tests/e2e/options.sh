@@ -29,6 +29,14 @@ help_has() {
     $1 --help | grep -q -- "$2"
 }
 
+# Every script tells what it does and is told, whatever it would do.
+script_explains_itself() {
+    local name=${1##*/}
+    OUT=$tmp/none DESTDIR=$tmp/none "$1" --help >"$tmp/out" 2>"$tmp/err" &&
+        [ ! -s "$tmp/err" ] && [ ! -e "$tmp/none" ] &&
+        grep -qE "$name([: ]|\$)" "$tmp/out" || fail "$1: $(cat "$tmp/out")"
+}
+
 port_in_use() {
     start "$B/$1/$1" && says 1 "127.0.0.1:$port" "$B/$1/$1" \
         --listen "127.0.0.1:$port" && grep -q -- --listen "$tmp/err" && stop
@@ -109,4 +117,8 @@ test_that "loadgen run says that nobody listens" \
     says 2 "127.0.0.1:$port" "$loadgen" run -d 1s "$url/"
 test_that "loadgen compare says which file it cannot read" \
     says 1 /nowhere.exp "$loadgen" compare /nowhere.exp
+for script in scripts/{bench,deb,demo,diff,draw-trace,fleet,install,lint} \
+    scripts/{redraw,replay-page,setup} tests/{run,fresh-machine}; do
+    test_that "$script explains itself" script_explains_itself "$script"
+done
 finish

@@ -6,6 +6,7 @@
 # Nothing is expected of figures that depend on the machine.
 set -u
 . tests/lib.sh
+long "what a comparison leaves"
 loadgen=$B/loadgen/loadgen
 out=$tmp/out
 files=(scripts/experiments/small-orders.exp

@@ -155,6 +155,19 @@ static void heads_that_never_end_are_held(void **state)
     result_free(&result);
 }
 
+/* The server has time to let the crowd in. */
+static void a_warmup_comes_before_the_window(void **state)
+{
+    (void)state;
+    prepare(answers, "probe", 2);
+    plan.warmup = 50 * CLOCK_MS;
+    int64_t before = clock_now();
+    slow();
+    assert_true(result.began_ns - before >= plan.warmup);
+    assert_true(result.requests >= 1);
+    result_free(&result);
+}
+
 static void those_cut_off_with_an_answer_are_counted(void **state)
 {
     (void)state;
@@ -243,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_that_never_end_are_held),
+        cmocka_unit_test(a_warmup_comes_before_the_window),
         cmocka_unit_test(those_cut_off_with_an_answer_are_counted),
         cmocka_unit_test(slow_readers_read_slowly),
         cmocka_unit_test(one_way_to_be_slow_is_enough),

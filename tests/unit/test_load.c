@@ -12,7 +12,7 @@
 
 #include "../../loadgen/clock.h"
 
-enum { CLIENTS = 4, ENOUGH = 40, HUGE_BODY = 100 * 1000 * 1000 };
+enum { CLIENTS = 4, ENOUGH = 40 };
 
 /* ---- scripts ---------------------------------------------------------- */
 
@@ -123,25 +123,6 @@ static bool hangs(struct responder *responder, int fd, int number)
     (void)number;
     responder_wait_for_end(fd);
     return false;
-}
-
-static bool sends_much(struct responder *responder, int fd, int number)
-{
-    static char part[1 << 16];
-    char head[80];
-    (void)responder;
-    (void)number;
-    snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n",
-             HUGE_BODY);
-    responder_say(fd, head);
-    for (size_t left = HUGE_BODY; left > 0;) {
-        size_t n = left < sizeof part ? left : sizeof part;
-        ssize_t sent = send(fd, part, n, MSG_NOSIGNAL);
-        if (sent <= 0)
-            return false;
-        left -= (size_t)sent;
-    }
-    return true;
 }
 
 /* Counts as met only what the first connection asked. */
@@ -327,19 +308,6 @@ static void silence_is_a_timeout(void **state)
     result_free(&result);
 }
 
-static void hundred_megabytes_are_one_answer(void **state)
-{
-    (void)state;
-    prepare(sends_much, 0);
-    server.enough = 2; /* the second is met when the first has been read */
-    plan.clients = 1;
-    load();
-    assert_true(result.requests >= 1);
-    assert_true(result.bytes > result.requests * HUGE_BODY);
-    assert_int_equal(result_errors(&result), 0);
-    result_free(&result);
-}
-
 static void starved_clients_are_named(void **state)
 {
     (void)state;
@@ -392,7 +360,6 @@ int main(void)
         cmocka_unit_test(garbage_is_a_protocol_error),
         cmocka_unit_test(a_second_answer_is_a_protocol_error),
         cmocka_unit_test(silence_is_a_timeout),
-        cmocka_unit_test(hundred_megabytes_are_one_answer),
         cmocka_unit_test(starved_clients_are_named),
         cmocka_unit_test(nobody_there_is_said_so),
     };

@@ -234,6 +234,18 @@ static void missing_blocks_are_counted_and_said(void **state)
     assert_every(MISSING);
 }
 
+/* Told of is the largest point that half of the blocks tell of. */
+static void the_telling_point_has_blocks(void **state)
+{
+    (void)state;
+    const struct trial trial = {.points = 4, .blocks = 6};
+    assert_int_equal(trial_telling_point(&trial, (int[]){6, 6, 6, 3}), 3);
+    assert_int_equal(trial_telling_point(&trial, (int[]){6, 6, 4, 1}), 2);
+    assert_int_equal(trial_telling_point(&trial, (int[]){1, 2, 2, 1}), 2);
+    assert_int_equal(trial_telling_point(&trial, (int[]){1, 0, 0, 0}), 0);
+    assert_int_equal(trial_telling_point(&trial, (int[]){0, 0, 0, 0}), -1);
+}
+
 /* Each set of each file can be read, with and without every peer. */
 static void every_set_can_be_read(void **state)
 {
@@ -261,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_tie_claims_nothing_and_a_formula_met_agrees),
         cmocka_unit_test(invalid_runs_give_no_verdict_but_the_reason),
         cmocka_unit_test(missing_blocks_are_counted_and_said),
+        cmocka_unit_test(the_telling_point_has_blocks),
         cmocka_unit_test(every_set_can_be_read),
     };
     return cmocka_run_group_tests_name("trials", tests, NULL, NULL);

@@ -110,6 +110,28 @@ static void a_difference_within_the_noise_is_none(void **state)
     assert_true(fabs(verdict.floor - 100.0 / 93) < 1e-12);
 }
 
+/* 4.3 and 4.4 s in every block, told in steps of 0.1 s: that is one step. */
+static void a_difference_within_a_step_is_none(void **state)
+{
+    (void)state;
+    const double none[] = {NAN, NAN, NAN, NAN, NAN, NAN};
+    const double a[] = {4.4, 4.4, 4.4, 4.4, 4.4, 4.4};
+    const double b[] = {4.3, 4.3, 4.3, 4.3, 4.3, 4.3};
+    const double c[] = {4.1, 4.1, 4.1, 4.1, 4.1, 4.1};
+    char text[400];
+    struct verdict verdict = verdict_reach(a, b, none, none, BLOCKS);
+    assert_int_equal(verdict.finding, FINDING_LESS);
+    verdict_mind_step(&verdict, 0, 4.3);
+    assert_int_equal(verdict.finding, FINDING_LESS);
+    verdict_mind_step(&verdict, 0.1, 4.3);
+    assert_int_equal(verdict.finding, FINDING_TIE);
+    verdict_basis(&verdict, text, sizeof text);
+    assert_non_null(strstr(text, "; it is told in steps of a factor of 1.023"));
+    verdict = verdict_reach(a, c, none, none, BLOCKS);
+    verdict_mind_step(&verdict, 0.1, 4.1);
+    assert_int_equal(verdict.finding, FINDING_LESS);
+}
+
 static void without_noise_runs_the_interval_decides(void **state)
 {
     (void)state;
@@ -317,6 +339,7 @@ int main(void)
         cmocka_unit_test(the_interval_covers_what_it_says),
         cmocka_unit_test(an_interval_that_holds_1_is_a_tie),
         cmocka_unit_test(a_difference_within_the_noise_is_none),
+        cmocka_unit_test(a_difference_within_a_step_is_none),
         cmocka_unit_test(without_noise_runs_the_interval_decides),
         cmocka_unit_test(missing_and_invalid_blocks_are_counted),
         cmocka_unit_test(nothing_valid_is_no_verdict),
