@@ -89,7 +89,8 @@ void html_headline(FILE *out, const struct session *session)
     fputs("<section class=\"page\" id=\"headline\">\n<h2>Claims and verdicts"
           "</h2>\n<p>A ratio is the median over blocks, each of which measured "
           "both sides in turn; below it stand its interval and what was "
-          "divided. Where the interval holds 1, no difference was shown.</p>\n"
+          "divided. Where the interval holds 1, or noise or the metric's own "
+          "step is as large, no difference was shown.</p>\n"
           "<table class=\"headline\"><thead><tr><th>claim on trial</th>"
           "<th>verdict</th><th>ratio</th><th>chart</th></tr></thead>"
           "<tbody>\n",

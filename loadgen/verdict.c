@@ -48,7 +48,7 @@ void verdict_mind_step(struct verdict *verdict, double step, double value)
     bool differs =
         verdict->finding == FINDING_MORE || verdict->finding == FINDING_LESS;
     if (differs &&
-        fabs(log(verdict->ratio.middle)) <= log(verdict->step) + 1e-9)
+        fabs(log(verdict->ratio.middle)) < log(1 + 1.5 * step / value))
         verdict->finding = FINDING_TIE;
 }
 

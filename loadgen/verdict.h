@@ -34,9 +34,9 @@ struct verdict verdict_reach(const double *a, const double *b,
                              const double *noise_a, const double *noise_b,
                              int blocks);
 
-/* A metric that comes in steps shows no difference smaller than one: takes
- * such a finding back. `step` and `value`, the smaller side's, are of the
- * metric's unit. */
+/* A metric that comes in steps shows no difference of just one, which two
+ * values hardly apart may have: takes such a finding back. `step` and `value`,
+ * the smaller side's, are of the metric's unit. */
 void verdict_mind_step(struct verdict *verdict, double step, double value);
 
 /* Decides from one value a block whether they are as a formula expects. */

@@ -32,9 +32,10 @@ help_has() {
 # Every script tells what it does and is told, whatever it would do.
 script_explains_itself() {
     local name=${1##*/}
-    OUT=$tmp/none DESTDIR=$tmp/none "$1" --help >"$tmp/out" 2>"$tmp/err" &&
-        [ ! -s "$tmp/err" ] && [ ! -e "$tmp/none" ] &&
-        grep -qE "$name([: ]|\$)" "$tmp/out" || fail "$1: $(cat "$tmp/out")"
+    OUT=$tmp/none DESTDIR=$tmp/none "$1" --help >"$tmp/out" 2>"$tmp/err" ||
+        fail "$1: $(cat "$tmp/err")" || return 1
+    [ ! -s "$tmp/err" ] && [ ! -e "$tmp/none" ] &&
+        grep -qE "$name([: ]|\$)" "$tmp/out"
 }
 
 port_in_use() {
