@@ -117,12 +117,10 @@ struct verdict trial_verdict(const struct trial *trial, int i, int point)
 int trial_telling_point(const struct trial *trial, const int *blocks)
 {
     int best = -1;
-    for (int point = trial->points - 1; point >= 0; point--) {
-        if (2 * blocks[point] >= trial->blocks && blocks[point] > 0)
-            return point;
-        if (blocks[point] > 0 && (best < 0 || blocks[point] > blocks[best]))
+    for (int point = 0; point < trial->points; point++)
+        if (blocks[point] > 0 && (2 * blocks[point] >= trial->blocks ||
+                                  best < 0 || blocks[point] >= blocks[best]))
             best = point;
-    }
     return best;
 }
 
