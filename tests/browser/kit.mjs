@@ -16,18 +16,42 @@ export const require = createRequire(`${build}/browser/package.json`);
 const {chromium} = require('playwright-core');
 
 const deadline_ms = 180000;
+const answer_ms = 60000;
 
 // ---- TAP ---------------------------------------------------------------
 
 export let failed = 0;
 
-export async function test(what, run) {
+// A page that says nothing any more, and uses no CPU time either.
+class Unanswered extends Error {}
+
+// What a page is asked it answers, or we hear no more of it.
+async function answered(promise) {
+    let timer;
+    const never = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Unanswered(
+            `the page did not answer for ${answer_ms / 1000} s`)), answer_ms);
+    });
+    try {
+        return await Promise.race([promise, never]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+// A test with a browser of its own may be given two tries: Chromium has been
+// seen to open pages that fell silent. Nothing else is tried again.
+export async function test(what, run, tries = 1) {
     try {
         await run();
         console.log(`ok - ${what}`);
     } catch (error) {
         const why = String(error.stack ?? error);
         console.log(`# ${why.replaceAll('\n', '\n# ')}`);
+        if (error instanceof Unanswered && tries > 1) {
+            await test(what, run, tries - 1);
+            return;
+        }
         console.log(`not ok - ${what}`);
         failed = 1;
     }
@@ -148,11 +172,28 @@ export class Pages {
     requests = [];   // every address that was asked for
     complaints = []; // what was wrong on any page
 
+    // Canvases are drawn without the GPU's process: new pages have been seen to
+    // wait for it for ever, one run in seven.
     async start(program) {
+        this.program = program;
         this.browser = await chromium.launch({executablePath: program,
             args: ['--no-sandbox', '--disable-gpu',
+                '--disable-accelerated-2d-canvas',
                 '--disable-background-networking',
                 '--disable-component-update']});
+    }
+
+    // Runs f with a browser of its own, which these count for, too.
+    async apart(f) {
+        const own = new Pages();
+        own.requests = this.requests;
+        own.complaints = this.complaints;
+        await own.start(this.program);
+        try {
+            await f(own);
+        } finally {
+            await answered(own.close()).catch(() => {});
+        }
     }
 
     // A page of its own, as on a device of its own; `before` runs in it first.
@@ -190,7 +231,7 @@ export class Pages {
 
 // What a restaurant shows: {t, up, said, numbers: {...}, tiles: {...}}, all
 // of one moment. Unknown numbers are null.
-export const shownAt = (page, side) => page.evaluate(id => {
+export const shownAt = (page, side) => answered(page.evaluate(id => {
     const article = document.getElementById(id);
     const values = name => Object.fromEntries(
         [...article.querySelectorAll(`[data-${name}]`)].map(element =>
@@ -200,7 +241,7 @@ export const shownAt = (page, side) => page.evaluate(id => {
         server: article.dataset.server, numbers: values('number'),
         tiles: values('tile'),
         said: article.querySelector('.said').textContent};
-}, side);
+}, side));
 
 // Clicks one of a choice. What a mouse hits is the button itself, which lies
 // unseen over its words.
@@ -209,6 +250,6 @@ export const choose = (page, name, value) =>
 
 // A single key, that no field or button takes.
 export async function press(page, name) {
-    await page.evaluate(() => document.activeElement?.blur());
-    await page.keyboard.press(name);
+    await answered(page.evaluate(() => document.activeElement?.blur()));
+    await answered(page.keyboard.press(name));
 }
