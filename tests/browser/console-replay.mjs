@@ -114,7 +114,7 @@ export async function checkReplay(kit) {
         } finally {
             await kill(again, 'SIGTERM'); // of a test that failed
         }
-    }), 2);
+    }), 3);
     await test('so does one file, from a disk, without a server', () =>
         pages.apart(async own => {
             const file = execFileSync('scripts/replay-page',
@@ -128,5 +128,5 @@ export async function checkReplay(kit) {
             assert.deepEqual(pages.requests.slice(before), []);
             await look(page, 'replay');
             await page.context().close();
-        }), 2);
+        }), 3);
 }

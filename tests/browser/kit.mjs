@@ -39,7 +39,7 @@ async function answered(promise) {
     }
 }
 
-// A test with a browser of its own may be given two tries: Chromium has been
+// A test with a browser of its own may be given three tries: Chromium has been
 // seen to open pages that fell silent. Nothing else is tried again.
 export async function test(what, run, tries = 1) {
     try {
