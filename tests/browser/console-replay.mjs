@@ -97,7 +97,7 @@ export async function checkReplay(kit) {
             assert.ok(kinds.has(kind), `no note of a ${kind}`);
         assert.ok(recorded.samples.length > 20);
     });
-    const replays = Object.assign(() => pages.apart(async own => {
+    await test('--replay shows the same numbers', () => pages.apart(async own => {
         const again = await start('loadgen/loadgen', 'console', '--replay',
             session, '--listen', '127.0.0.1:0');
         try {
@@ -114,9 +114,8 @@ export async function checkReplay(kit) {
         } finally {
             await kill(again, 'SIGTERM'); // of a test that failed
         }
-    }), {apart: true});
-    await test('--replay shows the same numbers', replays, 2);
-    await test('so does one file, from a disk, without a server', Object.assign(() =>
+    }), 3);
+    await test('so does one file, from a disk, without a server', () =>
         pages.apart(async own => {
             const file = execFileSync('scripts/replay-page',
                 [session, `${folder}/replay.html`],
@@ -129,5 +128,5 @@ export async function checkReplay(kit) {
             assert.deepEqual(pages.requests.slice(before), []);
             await look(page, 'replay');
             await page.context().close();
-        }), {apart: true}), 2);
+        }), 3);
 }

@@ -39,9 +39,8 @@ async function answered(promise) {
     }
 }
 
-// A test with a browser of its own may be given two tries: Chromium has been
-// seen to open pages that fell silent. Then
-// it is skipped, saying so. Nothing else is tried again.
+// A test with a browser of its own may be given three tries: Chromium has been
+// seen to open pages that fell silent. Nothing else is tried again.
 export async function test(what, run, tries = 1) {
     try {
         await run();
@@ -51,10 +50,6 @@ export async function test(what, run, tries = 1) {
         console.log(`# ${why.replaceAll('\n', '\n# ')}`);
         if (error instanceof Unanswered && tries > 1) {
             await test(what, run, tries - 1);
-            return;
-        }
-        if (error instanceof Unanswered && tries === 1 && run.apart) {
-            console.log(`ok - ${what} # SKIP the page fell silent`);
             return;
         }
         console.log(`not ok - ${what}`);
