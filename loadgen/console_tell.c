@@ -64,28 +64,29 @@ void tell_config_again(struct console *console)
 
 /* ---- a sample --------------------------------------------------------- */
 
+static json_t *integer_if(bool known, int64_t value)
+{
+    return known ? json_integer(value) : json_null();
+}
+
 /* What the kernel tells, which is true also of a server that is too busy to
- * tell anything; null where nobody listens. */
+ * tell anything; null where nobody listens. Its process is known from its
+ * first answer on: until then what would be told of that is null. */
 static json_t *kernel_json(const struct console_server *server)
 {
     struct proc_process process = {0};
     pid_t pid = (pid_t)server->pid;
     if (!server->local || !server->door.listening)
         return json_null();
-    bool known = server->door.waiting >= 0;
-    json_t *json = json_object();
-    json_object_set_new(json, "waiting",
-                        known ? json_integer(server->door.waiting)
-                              : json_null());
-    json_object_set_new(json, "most",
-                        known ? json_integer(server->door.most) : json_null());
-    if (pid <= 1 || proc_process_brief(pid, &process) != 0)
-        return json;
-    json_object_set_new(json, "threads", json_integer(process.threads));
-    json_object_set_new(json, "rss_bytes", json_integer(process.rss_bytes));
-    json_object_set_new(json, "cpu_s",
-                        json_real(clock_seconds(process.cpu_ns)));
-    return json;
+    bool queue = server->door.waiting >= 0;
+    bool found = pid > 1 && proc_process_brief(pid, &process) == 0;
+    return json_pack("{s:o,s:o,s:o,s:o,s:o}", "waiting",
+                     integer_if(queue, server->door.waiting), "most",
+                     integer_if(queue, server->door.most), "threads",
+                     integer_if(found, process.threads), "rss_bytes",
+                     integer_if(found, process.rss_bytes), "cpu_s",
+                     found ? json_real(clock_seconds(process.cpu_ns))
+                           : json_null());
 }
 
 static json_t *one_json(struct console_server *server, int64_t now)

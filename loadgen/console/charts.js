@@ -35,7 +35,7 @@ const ofBoth = samples => ({t: samples.at(-1).t / 1000,
 function row(kind, {t, told}) {
     return [t, ...kind.tiles.flatMap(tile => told.map(one => {
         const value = one[tile];
-        return value === null || kind.log && value <= 0 ? null : value;
+        return !Number.isFinite(value) || kind.log && value <= 0 ? null : value;
     }))];
 }
 
@@ -95,6 +95,8 @@ function ticks(low, high, {kind}) {
         return [0, high / 2.12, high / 1.06]
             .map(v => ({v, label: kind.label(v)}));
     const first = Math.ceil(Math.log10(low)), last = Math.log10(high);
+    if (!Number.isFinite(first)) // from such a power no step leads on
+        return [];
     const step = last - first > 3 ? 2 : 1, all = [];
     for (let power = first; power <= last; power += step)
         all.push({v: 10 ** power, label: kind.label(10 ** power)});

@@ -88,14 +88,19 @@ function pace(samples, name, stats) {
     return {rate: Math.max(served, 0) / s, cpu: Math.max(used, 0) / s};
 }
 
-// The same of CPU alone, when only the kernel still answers.
+const cpuOf = kernel => kernel?.cpu_s ?? null;
+
+// The same of CPU alone, when only the kernel still answers. It knows of no
+// process before that has answered once.
 function kernelCpu(samples, name, kernel) {
     const last = samples.at(-1);
     const from = samples.find(sample => sample.t >= last.t - 1050 &&
-        sample.servers[name]?.kernel);
+        cpuOf(sample.servers[name]?.kernel) !== null);
     const ms = from ? last.t - from.t : 0;
-    return ms < 50 ? null : Math.max(0,
-        kernel.cpu_s - from.servers[name].kernel.cpu_s) * 1000 / ms;
+    if (cpuOf(kernel) === null || ms < 50)
+        return null;
+    return Math.max(0, cpuOf(kernel) - cpuOf(from.servers[name].kernel)) *
+        1000 / ms;
 }
 
 const loaded = load =>
@@ -109,7 +114,8 @@ function own(samples, name, one) {
     if (!one?.kernel)
         return {rate: null, cpu: null, threads: null, memory: null};
     return {rate: null, cpu: kernelCpu(samples, name, one.kernel),
-        threads: one.kernel.threads, memory: one.kernel.rss_bytes};
+        threads: one.kernel.threads ?? null,
+        memory: one.kernel.rss_bytes ?? null};
 }
 
 // The tiles of one server. Waits and errors are the generator's, as its

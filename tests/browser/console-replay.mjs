@@ -97,36 +97,31 @@ export async function checkReplay(kit) {
             assert.ok(kinds.has(kind), `no note of a ${kind}`);
         assert.ok(recorded.samples.length > 20);
     });
-    await test('--replay shows the same numbers', () => pages.apart(async own => {
+    await test('--replay shows the same numbers', async () => {
         const again = await start('loadgen/loadgen', 'console', '--replay',
             session, '--listen', '127.0.0.1:0');
-        try {
-            const page = await own.open(again.url);
-            await page.locator('#replay-scrubber').waitFor();
-            await showsTheSame(page, moments);
-            await plays(page, recorded.samples.at(-1).t);
-            const reply = await fetch(`${again.url}api/load`, {method: 'POST',
-                headers: {'Content-Type': 'application/json'},
-                body: '{"servers":["B"],"clients":1,"menu":"hello"}'});
-            assert.equal(reply.status, 409);
-            await page.context().close();
-            await stop(again);
-        } finally {
-            await kill(again, 'SIGTERM'); // of a test that failed
-        }
-    }), 3);
-    await test('so does one file, from a disk, without a server', () =>
-        pages.apart(async own => {
-            const file = execFileSync('scripts/replay-page',
-                [session, `${folder}/replay.html`],
-                {env: {...process.env, B: build}, encoding: 'utf8'}).trim();
-            const page = await own.open(pathToFileURL(file).href);
-            await page.locator('#replay-scrubber').waitFor();
-            const before = pages.requests.length;
-            await showsTheSame(page, moments);
-            await plays(page, recorded.samples.at(-1).t);
-            assert.deepEqual(pages.requests.slice(before), []);
-            await look(page, 'replay');
-            await page.context().close();
-        }), 3);
+        const page = await pages.open(again.url);
+        await page.locator('#replay-scrubber').waitFor();
+        await showsTheSame(page, moments);
+        await plays(page, recorded.samples.at(-1).t);
+        const reply = await fetch(`${again.url}api/load`, {method: 'POST',
+            headers: {'Content-Type': 'application/json'},
+            body: '{"servers":["B"],"clients":1,"menu":"hello"}'});
+        assert.equal(reply.status, 409);
+        await page.context().close();
+        await stop(again);
+    });
+    await test('so does one file, from a disk, without a server', async () => {
+        const file = execFileSync('scripts/replay-page',
+            [session, `${folder}/replay.html`],
+            {env: {...process.env, B: build}, encoding: 'utf8'}).trim();
+        const page = await pages.open(pathToFileURL(file).href);
+        await page.locator('#replay-scrubber').waitFor();
+        const before = pages.requests.length;
+        await showsTheSame(page, moments);
+        await plays(page, recorded.samples.at(-1).t);
+        assert.deepEqual(pages.requests.slice(before), []);
+        await look(page, 'replay');
+        await page.context().close();
+    });
 }

@@ -15,8 +15,8 @@ import {checkReplay} from './console-replay.mjs';
 import {checkTimeline} from './console-timeline.mjs';
 import {checkTour} from './console-tour.mjs';
 import {checkVote} from './console-vote.mjs';
-import {failed, hear, kill, killAll, open, openAll, Pages, shownAt, stop, test,
-    until, watch} from './kit.mjs';
+import {failed, hear, kill, killAll, open, openAll, Pages, press, shownAt, stop,
+    test, until, watch} from './kit.mjs';
 
 const [chromium, folder, ...wanted] = process.argv.slice(2);
 mkdirSync(folder, {recursive: true});
@@ -46,6 +46,36 @@ async function checkDeath({page, servers}) {
         page.locator('#right[data-up=true]').waitFor());
 }
 
+// Of a server that never answered the kernel tells the queue at its door, and
+// not which process it is. Such samples stand at the beginning of many records.
+async function checkUnheard({pages, servers}) {
+    const {B, D} = servers;
+    D.child.kill('SIGSTOP');
+    const late = await watch({B, D});
+    const page = await pages.open(late.url);
+    await test('a server that never answered is shown as that', async () => {
+        await until('its door is seen', async () =>
+            /has not answered/.test((await shownAt(page, 'right')).said));
+        await press(page, 'd'); // draws all charts anew
+        const {up, tiles} = await shownAt(page, 'right');
+        assert.equal(up, 'false');
+        for (const [name, value] of Object.entries(tiles))
+            assert.equal(value, null, name);
+    });
+    await test('and by its numbers when it does', async () => {
+        D.child.kill('SIGCONT');
+        await page.locator('#right[data-up=true]').waitFor();
+        await until('its threads and memory are told', async () => {
+            const {threads, memory} = (await shownAt(page, 'right')).tiles;
+            return threads === 1 && memory > 0;
+        });
+        await press(page, 'd');
+        assert.equal((await shownAt(page, 'right')).up, 'true');
+    });
+    await page.context().close();
+    await stop(late);
+}
+
 async function checkConsoleDeath({page, console_}) {
     await test('a console that ends is missed on the page', async () => {
         await stop(console_);
@@ -57,7 +87,7 @@ async function checkConsoleDeath({page, console_}) {
 const parts = {
     controls: checkControls, address: checkAddress, keys: checkKeys,
     motion: checkPace, tour: checkTour, vote: checkVote,
-    timeline: checkTimeline, looks: checkLooks, death: checkDeath,
+    timeline: checkTimeline, looks: checkLooks, death: checkDeath, unheard: checkUnheard,
     replay: checkReplay,
 };
 

@@ -16,42 +16,29 @@ export const require = createRequire(`${build}/browser/package.json`);
 const {chromium} = require('playwright-core');
 
 const deadline_ms = 180000;
-const answer_ms = 60000;
+
+// Resolves as the promise does, before the deadline: a page that is caught in
+// a loop of its own answers nothing more.
+async function answered(promise) {
+    let timer;
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error('the page did not answer ' +
+            `within ${deadline_ms / 1000} s`)), deadline_ms);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 // ---- TAP ---------------------------------------------------------------
 
 export let failed = 0;
 
-// A page that says nothing any more, and uses no CPU time either.
-class Unanswered extends Error {}
-
-// What a page is asked it answers, or we hear no more of it.
-async function answered(promise) {
-    let timer;
-    const never = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Unanswered(
-            `the page did not answer for ${answer_ms / 1000} s`)), answer_ms);
-    });
-    try {
-        return await Promise.race([promise, never]);
-    } finally {
-        clearTimeout(timer);
-    }
-}
-
-// A test with a browser of its own may be given three tries: Chromium has been
-// seen to open pages that fell silent. Nothing else is tried again.
-export async function test(what, run, tries = 1) {
+export async function test(what, run) {
     try {
         await run();
         console.log(`ok - ${what}`);
     } catch (error) {
         const why = String(error.stack ?? error);
         console.log(`# ${why.replaceAll('\n', '\n# ')}`);
-        if (error instanceof Unanswered && tries > 1) {
-            await test(what, run, tries - 1);
-            return;
-        }
         console.log(`not ok - ${what}`);
         failed = 1;
     }
@@ -172,28 +159,11 @@ export class Pages {
     requests = [];   // every address that was asked for
     complaints = []; // what was wrong on any page
 
-    // Canvases are drawn without the GPU's process: new pages have been seen to
-    // wait for it for ever, one run in seven.
     async start(program) {
-        this.program = program;
         this.browser = await chromium.launch({executablePath: program,
             args: ['--no-sandbox', '--disable-gpu',
-                '--disable-accelerated-2d-canvas',
                 '--disable-background-networking',
                 '--disable-component-update']});
-    }
-
-    // Runs f with a browser of its own, which these count for, too.
-    async apart(f) {
-        const own = new Pages();
-        own.requests = this.requests;
-        own.complaints = this.complaints;
-        await own.start(this.program);
-        try {
-            await f(own);
-        } finally {
-            await answered(own.close()).catch(() => {});
-        }
     }
 
     // A page of its own, as on a device of its own; `before` runs in it first.
