@@ -8,12 +8,14 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -137,6 +139,13 @@ int client_ask(struct client *client, const char *target, const char *expect)
     reply_begin(&client->reply, expect);
     client->asked = true;
     return client_send(client, request, (size_t)n);
+}
+
+bool client_arrived(const struct client *client)
+{
+    int unacknowledged = 0;
+    return ioctl(client->fd, SIOCOUTQ, &unacknowledged) != 0 ||
+           unacknowledged == 0;
 }
 
 bool client_content(const struct client *client)

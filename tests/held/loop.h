@@ -62,6 +62,10 @@ int client_send(struct client *client, const char *bytes, size_t n);
 /* Asks for a target by GET; the body is to be `expect` (see reply.h). */
 int client_ask(struct client *client, const char *target, const char *expect);
 
+/* Whether all that was sent lies in the server's socket, or was read, or the
+ * connection is closed. */
+bool client_arrived(const struct client *client);
+
 /* Whether the response is a 200 with the expected body. */
 bool client_content(const struct client *client);
 

@@ -142,16 +142,28 @@ static inline int count(const char *text, const char *part)
     return n;
 }
 
+/* Two talks may fall into different seconds: no Date stays. */
+static inline void hide_dates(char *text)
+{
+    while ((text = strstr(text, "\r\nDate: ")) != NULL) {
+        text += strlen("\r\nDate: ");
+        memset(text, '-', strcspn(text, "\r"));
+    }
+}
+
 /* Runs input in every way that it may come and go; the talk must be the
- * same each time, and ends with `last`. Returns it for a closer look. */
+ * same each time, but for dates, and ends with `last`. Returns it for a closer
+ * look. */
 static inline struct talk *same_any_way(const char *input, enum http_need last)
 {
     const size_t sizes[] = {100000, 1, 7};
     struct talk *first = begin(input, 100000, 1000000);
     assert_int_equal(run(first), last);
+    hide_dates(first->said);
     for (int i = 0; i < 9; i++) {
         struct talk *other = begin(input, sizes[i % 3], sizes[i / 3]);
         assert_int_equal(run(other), last);
+        hide_dates(other->said);
         assert_string_equal(first->said, other->said);
         end(other);
     }
