@@ -112,6 +112,10 @@ long counter(enum counter what);
 void expect_counter(enum counter what, long value, const char *when);
 void expect_at_most(enum counter what, long value, const char *when);
 
+/* The time, in seconds, on a clock that is never set back. For checks of time
+ * only: a machine may be slow. */
+double seconds_now(void);
+
 /* Over about a second, the program uses next to no CPU. */
 void expect_idle(const char *when);
 

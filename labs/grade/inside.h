@@ -101,7 +101,6 @@ struct patience {
 void patience_begin(struct patience *patience);
 /* NULL, or why to give up. */
 const char *patience_ended(struct patience *patience);
-double seconds_now(void);
 
 /* ---- proc.c ---- */
 
