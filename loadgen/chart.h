@@ -34,6 +34,8 @@ struct chart_panel {
     bool points;  /* markers and whiskers, not the line alone */
     bool hollow;  /* some run at some point is invalid */
     bool unnamed; /* its lines are named in another panel */
+    bool aside;   /* all names stand right of the longest line: others would
+                     run through a name at the end of a shorter one */
     double mark;  /* a vertical line here, 0: none */
     char mark_text[64];
     int bars;    /* they lie below one another, so many; 0: lines */

@@ -90,7 +90,8 @@ bool chart_percentiles(FILE *out, const struct trial *trial,
 {
     double low = INFINITY, high = -INFINITY, right = 1;
     char place[100];
-    *panel = (struct chart_panel){.x_title = "percent of the requests"};
+    *panel = (struct chart_panel){.x_title = "percent of the requests",
+                                  .aside = true};
     trial_place(trial, point, place, sizeof place);
     snprintf(panel->heading, sizeof panel->heading, "latency%s%s",
              *place ? ", " : "", place);
@@ -144,9 +145,10 @@ bool chart_cdf(FILE *out, const struct trial *trial,
     char place[100];
     const char *times = trial->exp->rows[chart->rows.row[0]].times;
     bool connecting = times && strcmp(times, "connect") == 0;
-    *panel = (struct chart_panel){
-        .x_title =
-            connecting ? "time to connect" : "time, from when it was due"};
+    *panel = (struct chart_panel){.x_title = connecting
+                                                 ? "time to connect"
+                                                 : "time, from when it was due",
+                                  .aside = true};
     trial_place(trial, point, place, sizeof place);
     snprintf(panel->heading, sizeof panel->heading, "share done by then%s%s",
              *place ? ", " : "", place);

@@ -76,7 +76,7 @@ static void write_axis(FILE *out, char name, const struct chart_axis *axis)
 }
 
 /* Where a server's name begins: at its line's end, or where the longest line
- * ends if that is near, so that no line or whisker crosses it. */
+ * ends if that is near or wanted, so that no line or whisker crosses it. */
 static double name_x(const struct chart_panel *panel, int server)
 {
     double end = panel->end_x[server], last = end;
@@ -85,7 +85,7 @@ static double name_x(const struct chart_panel *panel, int server)
             last = fmax(last, panel->end_x[i]);
     bool near =
         chart_height(&panel->x, last) - chart_height(&panel->x, end) < NEAR;
-    return near ? last : end;
+    return near || panel->aside ? last : end;
 }
 
 /* Pushes heights apart until no two are closer than `gap`; keeps their
@@ -103,12 +103,12 @@ static void push_apart(double at[CHART_SERIES], const bool used[CHART_SERIES],
                 at[i] -= (gap - apart) / 2 + 1e-6;
                 at[j] += (gap - apart) / 2;
             }
-    double lowest = 0; /* no name stands below the axis */
+    double lowest = gap / 2; /* no name stands on the axis, or below it */
     for (int i = 0; i < CHART_SERIES; i++)
-        if (used[i] && at[i] < lowest)
-            lowest = at[i];
+        if (used[i])
+            lowest = fmin(lowest, at[i]);
     for (int i = 0; i < CHART_SERIES; i++)
-        at[i] -= lowest;
+        at[i] += gap / 2 - lowest;
 }
 
 /* Names the lines at their ends, no two on top of each other. */
