@@ -11,7 +11,7 @@
 #include "hold.h"
 #include "start.h"
 
-enum { OTHER_DESCRIPTORS = 24, TICK_US = 10000, DRAIN_MS = 2000 };
+enum { OTHER_DESCRIPTORS = 24, TICK_US = 10000 };
 
 /* ---- setting up ------------------------------------------------------- */
 
@@ -154,7 +154,7 @@ static void hold_on(struct hold *hold)
 {
     usage_look_begin(&hold->watch);
     int64_t begin = clock_now(), end = begin + hold->plan->duration, now;
-    int64_t drained = end + (int64_t)DRAIN_MS * CLOCK_MS;
+    int64_t drained = end + hold->plan->drain;
     hold->result->began_ns = begin;
     sampler_begin(&hold->sampler, plan_watched(hold->plan), true, begin,
                   &hold->watch.switches);
@@ -172,6 +172,7 @@ static void hold_on(struct hold *hold)
         take_sample(hold, now);
         hold_tell(hold, now);
     }
+    now = clock_now(); /* may have been long ago */
     probe_end(&hold->probe, now);
     hold->result->duration_s =
         clock_seconds(now < end ? now - begin : end - begin);

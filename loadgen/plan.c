@@ -38,6 +38,7 @@ void plan_defaults_idle(struct load_plan *plan)
     plan->clients = 1000;
     plan->warmup = 0;
     plan->duration = 5 * CLOCK_S;
+    plan->drain = 2 * CLOCK_S;
 }
 
 const char *plan_take_source(const char *text, void *value)

@@ -66,7 +66,7 @@ struct load_plan {
     enum arrival arrival;
     int64_t rate;     /* -R, 0 if not given; plan_finish() makes it a step */
     int64_t seed;     /* of arrivals and mix */
-    int64_t drain;    /* open: longest wait for last answers, ns */
+    int64_t drain;    /* not closed: longest wait for last answers, ns */
     int64_t think;    /* closed: pause between answer and request */
     int64_t pipeline; /* closed: requests sent at once, 1 or more */
     struct plan_target targets[PLAN_TARGETS]; /* --mix */

@@ -69,7 +69,7 @@ static bool is_lost(struct way *way)
 }
 
 /* Takes in what was sent. Only IPv4: the rest is the kernel's own talk. */
-static void take(struct way *way, const struct tunnel *tunnel, int64_t now)
+static void take(struct way *way, const struct tunnel *tunnel)
 {
     for (;;) {
         struct packet *packet = way->spare[way->spare_n - 1];
@@ -83,7 +83,7 @@ static void take(struct way *way, const struct tunnel *tunnel, int64_t now)
         } else if (way->spare_n == 1) {
             atomic_fetch_add(&tunnel->counts->full, 1);
         } else {
-            packet->due = now - tick / 2 + tunnel->delay;
+            packet->due = clock_now() - tick / 2 + tunnel->delay;
             packet->size = (size_t)n;
             way->ring[way->tail++ % SLOTS] = packet;
             way->spare_n--;
@@ -148,7 +148,7 @@ int tunnel_carry(void *context)
         for (int i = 0; i < 2; i++)
             give(&ways[i], tunnel, now);
         for (int i = 0; i < 2; i++)
-            take(&ways[i], tunnel, now);
+            take(&ways[i], tunnel);
         rest(ways, now);
     }
 }

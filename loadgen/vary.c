@@ -104,6 +104,12 @@ static void vary_connected(struct client *client)
             worker->plan->conn_per_request ? client->since : clock_now());
 }
 
+/* The window's end may come early, and the tick late. */
+static void read_end(struct worker *worker)
+{
+    worker->end = atomic_load(&worker->shared->end);
+}
+
 static void record(struct worker *worker, struct client *client,
                    enum outcome outcome, int64_t now)
 {
@@ -134,6 +140,7 @@ static void vary_answered(struct client *client, enum outcome outcome,
                           int64_t now)
 {
     struct worker *worker = worker_of(client);
+    read_end(worker);
     crowd_note_served(client);
     record(worker, client, outcome, now);
     flow(worker, now, -1);
@@ -151,6 +158,7 @@ static void vary_answered(struct client *client, enum outcome outcome,
 static void vary_broken(struct client *client, enum outcome outcome, int error)
 {
     struct worker *worker = worker_of(client);
+    read_end(worker);
     if (client->mark == ASKED)
         lose(worker, client, client->pending > 0 ? client->pending : 1,
              outcome);

@@ -52,7 +52,7 @@ static bool is_over(struct worker *worker, int64_t now)
 {
     const struct worker_policy *policy = worker->policy;
     return !worker->running || policy->drained == NULL ||
-           now >= worker->end + worker->plan->drain || policy->drained(worker);
+           policy->drained(worker) || now >= worker->end + worker->plan->drain;
 }
 
 static void read_window(struct worker *worker, int64_t now)

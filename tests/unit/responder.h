@@ -111,6 +111,8 @@ static void *responder_accept(void *arg)
            (fd = accept(responder->listener, NULL, NULL)) >= 0) {
         if (responder->turned_away > 0) {
             responder->turned_away--;
+            shutdown(fd, SHUT_WR);
+            responder_wait_for_end(fd); /* the client has noticed */
             close(fd);
             continue;
         }

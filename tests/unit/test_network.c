@@ -18,11 +18,14 @@
 
 #include <cmocka.h>
 
+#include "../../loadgen/clock.h"
 #include "../../loadgen/network.h"
 #include "../../loadgen/proc.h"
 #include "../../request/net.h"
 
 enum { DEADLINE_MS = 20000 };
+
+static const int64_t FAR_NS = 19000000;
 
 static int try_network(struct network *network, int64_t rtt, double loss,
                        char why[300])
@@ -61,15 +64,18 @@ static void far_is_as_far_as_asked_for_and_near_is_near(void **state)
     char url[64];
     const int64_t asked[] = {0, 20000000};
     int64_t rtt[2];
+    int64_t deadline = clock_now() + INT64_C(1000000) * DEADLINE_MS;
     for (int i = 0; i < 2; i++) {
         make(&network, asked[i], 0);
-        int door = listen_in(network.server, url);
-        rtt[i] = network_rtt(&network, url);
-        close(door);
+        do { /* a busy machine adds to it; nothing takes from it */
+            int door = listen_in(network.server, url);
+            rtt[i] = network_rtt(&network, url);
+            close(door);
+        } while (i == 0 && rtt[0] >= FAR_NS && clock_now() < deadline);
         network_end(&network);
     }
-    assert_in_range(rtt[1], 19000000, INT64_C(1000000) * DEADLINE_MS);
-    assert_in_range(rtt[0], 1, rtt[1]);
+    assert_in_range(rtt[1], FAR_NS, INT64_C(1000000) * DEADLINE_MS);
+    assert_in_range(rtt[0], 1, FAR_NS - 1);
 }
 
 static void nobody_listens_and_no_round_trip_is_made_up(void **state)

@@ -35,25 +35,26 @@ static void samples_tell_what_happened_between(void **state)
     glance.scheduled = 30;
     glance.queue = 9;
     glance.errors = 1;
-    sampler_take(&sampler, begin + 100 * CLOCK_S, &glance);
-    sampler_take(&sampler, begin + 100 * CLOCK_S + 1, &glance); /* too early */
+    sampler_take(&sampler, begin + 10000 * CLOCK_S, &glance);
+    sampler_take(&sampler, begin + 10000 * CLOCK_S + 1,
+                 &glance); /* too early */
     hist_record(glance.latency, 2000);
     hist_record(glance.latency, 9000);
     glance.aged = 1; /* of these two */
-    sampler_take(&sampler, begin + 300 * CLOCK_S, &glance);
+    sampler_take(&sampler, begin + 30000 * CLOCK_S, &glance);
     result_init(&result, "run");
     sampler_end(&sampler, &result);
     switches_free(&switches);
     assert_int_equal(result.sample_count, 2);
     const struct result_sample *a = &result.samples[0], *b = a + 1;
-    assert_int_equal((int)(a->t_s + 0.5), 100);
-    assert_int_equal((int)(b->t_s + 0.5), 300);
-    assert_int_equal((int)(a->rate * 1000 + 0.5), 200);
-    assert_int_equal((int)(a->offered * 1000 + 0.5), 300);
-    assert_int_equal((int)(a->errors * 1000 + 0.5), 10);
+    assert_int_equal((int)(a->t_s + 0.5), 10000);
+    assert_int_equal((int)(b->t_s + 0.5), 30000);
+    assert_int_equal((int)(a->rate * 100000 + 0.5), 200);
+    assert_int_equal((int)(a->offered * 100000 + 0.5), 300);
+    assert_int_equal((int)(a->errors * 100000 + 0.5), 10);
     assert_int_equal(a->queue, 9);
     assert_int_equal(a->p50_ns, 1000);
-    assert_int_equal((int)(b->rate * 1000 + 0.5), 5);
+    assert_int_equal((int)(b->rate * 100000 + 0.5), 5);
     assert_int_equal(b->p50_ns, 2000);
     assert_in_range(b->p99_ns, 8990, 9010);
     assert_true(a->rss_bytes > 0 && a->vmsize_bytes > a->rss_bytes);

@@ -29,7 +29,7 @@ static void prepare(responder_script *script)
     plan.rate = RATE;
     plan.duration = DUE * CLOCK_S / RATE;
     plan.warmup = 0;
-    plan.drain = CLOCK_S / 10;
+    plan.drain = 60 * CLOCK_S; /* all is answered, which ends it */
     plan.timeout = 60 * CLOCK_S;
     plan.url = server.url;
 }
