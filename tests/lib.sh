@@ -64,7 +64,7 @@ start() {
     errors=$tmp/stderr
     exec {server_out}< <(exec "$@" --listen 127.0.0.1:0 2>"$errors")
     server_pid=$!
-    read -r -t 20 line <&"$server_out"
+    read -r -t 60 line <&"$server_out"
     url=http://${line#*http://}
     url=${url%%/ *}
     port=${url##*:}
@@ -77,11 +77,11 @@ start() {
 }
 
 # Waits for the server's end, which closes its stdout. Sets and returns its
-# status; a server that does not end within 20 seconds is killed.
+# status; a server that does not end within a minute is killed.
 wait_server() {
     local line status=0
     while [ "$status" = 0 ]; do
-        read -r -t 20 line <&"$server_out"
+        read -r -t 60 line <&"$server_out"
         status=$?
     done
     if [ "$status" -gt 128 ]; then
@@ -110,7 +110,7 @@ kill_server() {
 
 # Whether a jq expression holds for the server's /stats.
 stat_is() {
-    curl -s --max-time 20 "$url/stats" | jq -e "$1" >"$tmp/stat"
+    curl -s --max-time 60 "$url/stats" | jq -e "$1" >"$tmp/stat"
 }
 
 # Opens a connection as descriptor `wire`.
@@ -120,7 +120,7 @@ open_wire() {
 
 # Reads `wire` into $tmp/got (without CR) until the server closes it.
 read_to_end() {
-    timeout 20 cat <&"$wire" | tr -d '\r' >"$tmp/got"
+    timeout 60 cat <&"$wire" | tr -d '\r' >"$tmp/got"
     local status=${PIPESTATUS[0]}
     exec {wire}>&-
     [ "$status" = 0 ] || fail "the server did not close the connection"

@@ -146,9 +146,9 @@ static bool same_bytes(const char *a, const char *b, size_t n)
     for (size_t i = 0; i < n; i++) {
         if (a[i] != b[i])
             return false;
-        if (n - i > 36 && memcmp(a + i, name, 7) == 0 &&
-            memcmp(b + i, name, 7) == 0)
-            i += 36; /* the name and an IMF-fixdate */
+        if (n - i > 7 && memcmp(a + i, name, 7) == 0 &&
+            memcmp(b + i, name, 7) == 0) /* an IMF-fixdate, maybe cut off */
+            i += n - i > 36 ? 36 : n - i - 1;
     }
     return true;
 }

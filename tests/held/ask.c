@@ -44,6 +44,11 @@ void ask_send(const char *target)
         client_ask(&asker, target, NULL);
 }
 
+bool ask_arrived(void)
+{
+    return client_arrived(&asker);
+}
+
 char *ask_answer(void)
 {
     while (asker.fd >= 0 && !asker.reply.done)

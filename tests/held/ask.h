@@ -2,6 +2,8 @@
 #ifndef HELD_ASK_H
 #define HELD_ASK_H
 
+#include <stdbool.h>
+
 /* The body of a GET (to be freed), or NULL after a fault. The connection is
  * kept for the next question; ask_end closes it. */
 char *ask(const char *target);
@@ -12,6 +14,7 @@ char *tell(const char *target, const char *message);
 
 /* The two halves of ask(). */
 void ask_send(const char *target);
+bool ask_arrived(void); /* it lies in the server's socket, or was read */
 char *ask_answer(void);
 
 /* A number of /stats by its name, which must be the only one; or -1. The

@@ -20,7 +20,7 @@
 #include "loop.h"
 #include "proc.h"
 
-enum { DEADLINE = 120 /* seconds */, SHOWN = 12 /* faults */ };
+enum { DEADLINE = 600 /* seconds */, SHOWN = 12 /* faults */ };
 
 /* What a second round of the same load may leave behind: malloc keeps what
  * it likes, and the kernel counts pages in batches. */

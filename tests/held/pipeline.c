@@ -61,6 +61,9 @@ static long served_before_probe(struct client *client, const char *all,
     proc_stop();
     *sent = send_some(client, all, n);
     ask_send("/stats");
+    stage("the probe's request arrives");
+    while (!ask_arrived())
+        loop_turn(1);
     proc_continue();
     long after = stat_in(ask_answer(), "served");
     return after - before - 1; /* the first /stats itself */

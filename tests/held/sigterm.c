@@ -17,7 +17,7 @@ enum { BEFORE = 10 /* answers at least that each client has before it */ };
 static long answers;
 static int regulars; /* have as many answers as that, so were let in */
 static int finished, closed_between, announced;
-static bool terminated;
+static bool terminated, holding; /* holding: nobody asks anew */
 
 static void ask_next(struct client *client)
 {
@@ -36,7 +36,8 @@ static void answered(struct client *client)
         fault("client %d was answered %d", client->number,
               client->reply.status);
     if (!client->reply.closes) {
-        ask_next(client);
+        if (!holding)
+            ask_next(client);
         return;
     }
     announced++;
@@ -47,7 +48,9 @@ static void answered(struct client *client)
 static void ended(struct client *client)
 {
     finished++;
-    if (client->reply.began)
+    if (!client->asked)
+        closed_between++; /* answered while the server stood still */
+    else if (client->reply.began)
         fault("client %d: an answer was cut off: status %d, %ld of %ld bytes",
               client->number, client->reply.status, client->reply.got,
               client->reply.length);
@@ -73,6 +76,7 @@ static void busy_then_stopped(struct client *clients)
     proc_stop();
     while (loop_turn(0) > 0)
         continue;
+    holding = true;
     stage("what %d clients sent arrives", held.count);
     for (int i = 0; i < held.count; i++)
         while (!client_arrived(&clients[i]))
@@ -82,11 +86,12 @@ static void busy_then_stopped(struct client *clients)
 void load_sigterm(void)
 {
     answers = regulars = finished = closed_between = announced = 0;
-    terminated = false;
+    terminated = holding = false;
     struct client *clients = clients_open(held.count, &regular, NULL);
     busy_then_stopped(clients);
     long before = answers;
     terminated = true;
+    holding = false;
     kill(held.pid, SIGTERM);
     proc_continue();
     stage("the server ends all connections after SIGTERM");

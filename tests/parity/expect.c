@@ -53,7 +53,7 @@ static int next_answer(struct play *play, bool to_head)
         if (found == ANSWER_WHOLE && more == 0)
             break;
         return fail_on(play, more == 0 ? "closed in the middle of a response"
-                                       : "no whole response in 20 seconds");
+                                       : "no whole response in a minute");
     }
     play->wire->taken += play->answer.size;
     return 0;
@@ -155,6 +155,6 @@ int expect_closed(struct play *play)
     if (more > 0)
         return fail_on(play, "expected the connection to close");
     if (more < 0)
-        return play_fail(play, "not closed within 20 seconds");
+        return play_fail(play, "not closed within a minute");
     return 0;
 }

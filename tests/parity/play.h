@@ -10,8 +10,8 @@
 
 enum { PLAY_WHY = 600 };
 
-/* Plays the steps against the server on that port of loopback, within 20
- * seconds. `dribble`: every byte is sent by itself, when the server has read
+/* Plays the steps against the server on that port of loopback, within a
+ * minute. `dribble`: every byte is sent by itself, when the server has read
  * the one before. Adds what came to `all`. Returns 0, or -1 with what went
  * wrong in `why`. */
 int play_script(const struct script *script, int port, bool dribble,

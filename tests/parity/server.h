@@ -21,7 +21,7 @@ int server_start(struct server *server, const char *command,
                  const char *folder);
 
 /* Sends SIGTERM and waits for the end. Returns the exit status, 128 + the
- * signal that killed it, or -1 if it had to be killed after 20 seconds. */
+ * signal that killed it, or -1 if it had to be killed after a minute. */
 int server_stop(struct server *server);
 
 /* Prints what it wrote to stderr, a `#` before each line. Returns the number
