@@ -70,10 +70,12 @@ static void closed_start(struct worker *worker)
 {
     for (int64_t i = 0; i < worker->crowd.size; i++) {
         struct client *client = &worker->crowd.clients[i];
+        client->mark = worker->begin;
+        if (client->state != CLIENT_OPEN)
+            continue;
         int64_t now = clock_now();
-        client->mark = now;
-        if (client->state == CLIENT_OPEN)
-            closed_send(worker, client, now);
+        closed_gap(worker, client, now);
+        closed_send(worker, client, now);
     }
 }
 

@@ -91,7 +91,12 @@ static int hold(struct million_kit *kit, struct million_check *check)
     check->tracked = million_flows_tracked(check->tried);
     check->probes = million_kit_probe(kit);
     struct million_look counted;
-    million_kit_look(kit, true, &counted);
+    for (int i = 0; i < 100; i++) { /* until the probes' connections closed */
+        million_kit_look(kit, true, &counted);
+        if (counted.clients <= check->look.clients)
+            break;
+        million_rest(100);
+    }
     check->look.value[QUANTITY_FDS] = counted.value[QUANTITY_FDS];
     return 0;
 }

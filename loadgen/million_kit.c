@@ -193,7 +193,7 @@ int million_kit_settle(struct million_kit *kit, int64_t clients)
             return 1;
         million_kit_look(kit, false, &look);
         bool at_rest = same(&look, &last);
-        if (at_rest && look.clients >= clients)
+        if (at_rest && look.clients >= clients + kit->generators_n)
             return 0;
         if (!at_rest)
             changed = spawn_now();

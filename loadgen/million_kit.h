@@ -23,8 +23,9 @@ int million_kit_open(struct million_kit *kit, const struct million_plan *plan,
 /* Adds a silent crowd, from a source address of its own. As above. */
 int million_kit_grow(struct million_kit *kit, int64_t clients);
 
-/* Waits until the servers hold so many connections and their memory is at
- * rest, or until nothing has changed for some seconds. As above. */
+/* Waits until the servers hold so many connections, and a probe's of each
+ * generator, and their memory is at rest, or until nothing has changed for
+ * some seconds. As above. */
 int million_kit_settle(struct million_kit *kit, int64_t clients);
 
 /* Looks. Counting descriptors leaves traces in the kernel's memory: last. */

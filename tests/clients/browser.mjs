@@ -22,7 +22,7 @@ setTimeout(() => {
     server?.kill('SIGKILL');
     browser.process.kill('SIGKILL');
     process.exit(1);
-}, 90000).unref();
+}, 240000).unref();
 
 async function start() {
     server = spawn(program, ['--listen', `127.0.0.1:${port}`],

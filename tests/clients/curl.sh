@@ -115,7 +115,7 @@ many_at_once() {
 uploads_large() {
     head -c 1000000 "$root/file.txt" >"$tmp/upload"
     "${quiet[@]}" -X POST -T - -H 'Expect: 100-continue' -v \
-        -o "$tmp/back" "$url/echo" <"$tmp/upload" 2>"$tmp/talk" &&
+        --expect100-timeout 60 --max-time 60 -o "$tmp/back" "$url/echo" <"$tmp/upload" 2>"$tmp/talk" &&
         grep -q '^> Transfer-Encoding: chunked' "$tmp/talk" &&
         grep -q '^< HTTP/1.1 100 Continue' "$tmp/talk" &&
         cmp "$tmp/upload" "$tmp/back"

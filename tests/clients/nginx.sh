@@ -63,11 +63,15 @@ http {
 CONF
 }
 
+nginx_answers() {
+    "${through[@]}" -o "$tmp/got" http://front/hello
+}
+
 nginx_starts() {
     configure >"$tmp/nginx.conf"
     "$nginx" -p "$tmp" -e stderr -c "$tmp/nginx.conf" 2>"$tmp/nginx.err" &
     nginx_pid=$!
-    wait_until test -S "$front" || fail "$(cat "$tmp/nginx.err")"
+    wait_until nginx_answers 2>"$tmp/early" || fail "$(cat "$tmp/nginx.err")"
 }
 
 # It must have found nothing to complain about: no upstream that closed

@@ -158,7 +158,8 @@ nothing_else_is_served() {
 
 load_is_felt() {
     control load "{$both,\"clients\":20,\"menu\":\"wait\"}" &&
-        wait_until on_both '.needs.sleep == 20' &&
+        wait_until stats_are B '.needs.sleep == 20' &&
+        wait_until stats_are D '.needs.sleep == 20' &&
         wait_until sample_is '[.servers[].load] | all(
             .state == "running" and .connected == 20 and .clients == 20 and
             .keep and .rate > 0 and .p50_us > 100000 and .menu == "wait")' &&
@@ -262,9 +263,9 @@ one_cashier_serves_everyone() {
 # ---- a server that ends ----------------------------------------------------
 
 killed_server_is_down() {
-    kill -KILL "${pid[D]}" && wait_until sample_is '.servers.D |
-        (.up | not) and .kernel == null and (.why | test("nobody listens"))' &&
-        sample_is '.servers.B.up' && noted down '.servers == ["D"]' &&
+    kill -KILL "${pid[D]}" && wait_until sample_is '.servers | .B.up and (.D |
+        (.up | not) and .kernel == null and
+        (.why | test("nobody listens")))' && noted down '.servers == ["D"]' &&
         post freeze '{"servers":["D"],"seconds":1}' &&
         is_refused 409 'does not listen'
 }
@@ -620,8 +621,8 @@ test_that "a killed server is shown as down" killed_server_is_down
 test_that "a load on nobody says so" load_on_nobody_says_so
 test_that "a server that comes back is known anew" server_comes_back
 test_that "a class votes" class_votes
-test_that "threaded is traced" trace_is_made B
-test_that "evented is traced" trace_is_made D
+test_that "threaded is traced" wait_until trace_is_made B
+test_that "evented is traced" wait_until trace_is_made D
 test_that "whoever asks for a trace may leave" impatience_is_survived
 test_that "a trace is asked for right" trace_is_asked_right
 test_that "the session is kept" session_is_kept

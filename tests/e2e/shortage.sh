@@ -26,6 +26,7 @@ crowd_out() {
 # After the crowd has left, the server serves as before; it said one line.
 recovers() {
     wait_until test -s "$errors" && crowd_out &&
+        wait_until stat_is '.connections.open == 1' &&
         [ "$(curl -sS --max-time 20 "$url/hello")" = hello ] &&
         wrk_is_content 4 1s /hello || return 1
     kill -TERM "$server_pid"
@@ -55,12 +56,16 @@ few_threads() {
 # served; it comes in when they leave.
 limits_connections() {
     local request='GET /hello HTTP/1.1\r\nHost: x\r\n\r\n' waiting
-    start "$B/$1/$1" --max-connections=5 && crowd_in 5 && open_wire || return 1
+    start "$B/$1/$1" --max-connections=5 && crowd_in 5 || return 1
+    for wire in "${crowd[@]}"; do # all are in before the sixth comes
+        wait_for_answers 1 || return 1
+    done
+    open_wire || return 1
     waiting=$wire
     printf '%b' "$request" >&"$waiting"
     for wire in "${crowd[@]}"; do
         printf '%b' "$request" >&"$wire"
-        wait_for_answers 2 || return 1
+        wait_for_answers 1 || return 1
     done
     ! read -r -t 0 <&"$waiting" || fail "a sixth client was let in" || return 1
     crowd_out

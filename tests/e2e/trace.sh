@@ -7,7 +7,8 @@ set -u
 # A few connections that need different things; then the end.
 make_trace() {
     start "$B/$1" "${@:2}" --trace "$tmp/trace.json" &&
-        curl -s -Z --parallel-immediate --max-time 20 "$url/wait?ms=5" \
+        curl -s -Z --parallel-immediate -H 'Connection: close' \
+            --max-time 20 "$url/wait?ms=5" \
             "$url/wait?ms=6" "$url/block?ms=3" "$url/burn?us=2000" \
             "$url/bytes?n=300000" "$url/hello" >"$tmp/answers" 2>"$tmp/curl" &&
         stop
