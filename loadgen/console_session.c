@@ -77,8 +77,8 @@ void session_sample(struct session *session, int64_t t_ms, const char *text)
     if (session->fd < 0 || pace == 0 || t_ms < session->next_ms ||
         !make_room(session, strlen(text) + sizeof ",\n"))
         return;
-    /* Ticks come a little early or late: half a tick is near enough. */
-    session->next_ms = t_ms + pace - 50;
+    /* Of ticks that come early or late none is left out at their own pace. */
+    session->next_ms = pace > 100 ? t_ms + pace - 50 : t_ms;
     session->pending_length +=
         (size_t)sprintf(session->pending + session->pending_length, "%s%s",
                         session->samples++ > 0 ? ",\n" : "", text);

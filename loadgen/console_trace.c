@@ -26,7 +26,7 @@ enum {
     MOST_MS = 5000,
     DEFAULT_CLIENTS = 8,
     MOST_CLIENTS = 32,
-    PATIENCE_S = 15
+    PATIENCE_S = 60
 };
 
 static const char mixed[] = "2x/wait?ms=30,1x/burn?us=8000,5x/hello";

@@ -99,12 +99,13 @@ static void order(void)
     }
 }
 
-/* And then the line is filled. */
-static void fill(struct wire *customer[STAFF + PLACES])
+/* And then the line is filled; `files` is how many were open before. */
+static void fill(struct wire *customer[STAFF + PLACES], long files)
 {
     keep_busy(customer);
     for (int i = STAFF; i < STAFF + PLACES; i++)
         customer[i] = come_and_block(i + 1);
+    expect_counter(DESCRIPTORS, files + STAFF + PLACES, "once all are in");
     expect_asleep("with a full line");
     expect_held(STAFF);
 }
@@ -113,8 +114,9 @@ static void full(void)
 {
     struct wire *customer[STAFF + PLACES], *away;
     server_start(&(struct start){.options = three_and_two, .gate = true});
+    long files = counter(DESCRIPTORS);
     for (int round = 0; round < 2; round++) {
-        fill(customer);
+        fill(customer, files);
         for (int i = 0; i < 3; i++) {
             away = wire_open("one too many");
             expect_reply(away, 503, NULL);
@@ -163,7 +165,7 @@ static void stops(void)
 {
     struct wire *customer[STAFF + PLACES];
     server_start(&(struct start){.options = three_and_two, .gate = true});
-    fill(customer);
+    fill(customer, counter(DESCRIPTORS));
     server_signal(SIGTERM);
     expect_door_closed();
     gate_open(STAFF + PLACES);

@@ -34,6 +34,7 @@ static void ends(void)
     customer = wire_open("the only one");
     ask(customer);
     wire_close(customer);
+    expect_asleep("after the only one left"); /* the door waits again */
     server_signal(SIGINT);
     expect_exit(0);
 }
@@ -56,6 +57,7 @@ static void in_flight(void)
     struct wire *eats = wire_open_small(4096, "one in mid-meal");
     wire_get(eats, "/bytes?n=20000000");
     expect_head(eats, 200);
+    expect_asleep("with four in hand"); /* what was read has been begun */
     server_signal(SIGTERM);
     wire_take(eats, 20000000);
     expect_closed(eats);
@@ -100,13 +102,13 @@ static void idle(void)
     finish(held);
 }
 
-/* Their orders are in the socket, and their cashiers take half a second to
- * read them; meanwhile the signal comes. */
+/* Their orders are in the socket, and their cashiers read them when they were
+ * told that no more comes, or a good second later; meanwhile the signal comes.
+ */
 static void just_sent(void)
 {
     struct wire *customer[4];
-    server_start(&(struct start){
-        .options = patient, .faults = "calls=read,delay-us=500000,delay=100%"});
+    server_start(&(struct start){.options = patient, .threads = "shut=1500"});
     long threads = counter(THREADS);
     for (int i = 0; i < 4; i++) {
         customer[i] = wire_open("customer %d", i + 1);

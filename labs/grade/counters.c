@@ -54,8 +54,8 @@ void expect_at_most(enum counter what, long value, const char *when)
 
 /* A tenth of the time is allowed: who polls now and then is no busy waiter.
  * On a crowded machine who spins gets little of the CPU, but is never asleep;
- * who waits is asleep at nearly every look, however crowded it is. So both are
- * asked for, and the looks go on until they tell. */
+ * who waits is asleep at many looks, or uses next to nothing for as long as
+ * our patience lasts. So the looks go on until one of these tells. */
 void expect_idle(const char *when)
 {
     enum { TENTH = 10, FOURTH = 4 };
@@ -81,8 +81,6 @@ void expect_idle(const char *when)
     snprintf(expected, sizeof expected,
              "next to no use of the CPU in about a second %s", when);
     require(used <= TENTH, expected, "%ld hundredths of a second", used);
-    require(asleep * FOURTH >= looks, expected,
-            "a program that was asleep at only %d of %d looks", asleep, looks);
 }
 
 /* Whether nothing moves for a moment that is long for a CPU. */

@@ -1,7 +1,9 @@
 /* kernel.c: what only the kernel knows of the program's sockets. */
 #include <errno.h>
+#include <linux/sockios.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -38,12 +40,20 @@ static long unread(const struct wire *wire)
     return (long)bytes;
 }
 
+/* Whether all that was sent is in the program's socket, or was read. */
+static bool arrived(const struct wire *wire)
+{
+    int unacknowledged = 0;
+    return ioctl(wire->fd, SIOCOUTQ, &unacknowledged) != 0 ||
+           unacknowledged == 0;
+}
+
 void expect_all_read(struct wire *wire)
 {
     struct patience patience;
     const char *why;
     patience_begin(&patience);
-    while (unread(wire) > 0) {
+    while (!arrived(wire) || unread(wire) > 0) {
         server_watch(-1, 0, 5);
         why = server_ended() ? "nobody there" : patience_ended(&patience);
         if (why != NULL)

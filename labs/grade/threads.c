@@ -12,11 +12,14 @@
  *                much later, as if others had it first
  *   spurious=1   every second pthread_cond_wait of a thread returns at once,
  *                woken by nobody
+ *   shut=MS    a socket is read so much later, or as soon as it was shut
+ *              down for reading
  * And SIGTERM, sent by the program to itself at the worst moment:
  *   term-accept=N  just before it would wait in the N-th accept4()
  *   term-lock=N    while who accepted the N-th customer holds a lock */
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -33,7 +36,7 @@ struct late {
 };
 
 static int skip, late_ms, fail_from, fail_to, wake_ms, spurious;
-static int term_accept, term_lock;
+static int term_accept, term_lock, shut_ms;
 static _Thread_local int accepted;
 
 static void __attribute__((constructor)) begin(void)
@@ -48,6 +51,7 @@ static void __attribute__((constructor)) begin(void)
         sscanf(word, "fail=%d-%d", &fail_from, &fail_to);
         sscanf(word, "wake=%d", &wake_ms);
         sscanf(word, "spurious=%d", &spurious);
+        sscanf(word, "shut=%d", &shut_ms);
         sscanf(word, "term-accept=%d", &term_accept);
         sscanf(word, "term-lock=%d", &term_lock);
     }
@@ -108,6 +112,17 @@ int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
         pthread_mutex_lock(mutex);
     }
     return error;
+}
+
+ssize_t read(int fd, void *into, size_t n)
+{
+    static ssize_t (*real)(int, void *, size_t);
+    struct pollfd shut = {.fd = fd, .events = POLLRDHUP};
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "read");
+    if (shut_ms > 0)
+        poll(&shut, 1, shut_ms);
+    return real(fd, into, n);
 }
 
 int accept4(int fd, __SOCKADDR_ARG address, socklen_t *size, int flags)

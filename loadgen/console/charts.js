@@ -44,6 +44,8 @@ const nothing = (kind, t) =>
 
 function append(chart, moment) {
     const {kind, rows} = chart, next = row(kind, moment);
+    while (rows.length && rows.at(-1)[0] >= next[0])
+        rows.pop(); // the console began anew
     const last = rows.at(-1)?.[0] ?? next[0];
     const usual = last - (rows.at(-2)?.[0] ?? last);
     if (next[0] - last > Math.max(hole_s, 3 * usual))
@@ -95,7 +97,7 @@ function ticks(low, high, {kind}) {
         return [0, high / 2.12, high / 1.06]
             .map(v => ({v, label: kind.label(v)}));
     const first = Math.ceil(Math.log10(low)), last = Math.log10(high);
-    if (!Number.isFinite(first)) // from such a power no step leads on
+    if (!Number.isFinite(last - first)) // no steps lead on, or to the end
         return [];
     const step = last - first > 3 ? 2 : 1, all = [];
     for (let power = first; power <= last; power += step)

@@ -113,8 +113,8 @@ function showSlider(id) {
     slider.style.setProperty('--part', `${slider.value / steps * 100}%`);
     const number = at(`${id}-number`);
     number.max = most[id]();
-    if (Number(number.value) !== n)
-        number.value = n;
+    if (document.activeElement !== number && Number(number.value) !== n)
+        number.value = n; // nobody's typing is overwritten
 }
 
 function show() {
@@ -204,6 +204,7 @@ function listen() {
             choose({[id]: fromSlider(id, Number(event.target.value))}));
         at(`${id}-number`).addEventListener('change', event => {
             choose({[id]: Number(event.target.value) || 1});
+            event.target.value = state.controls[id];
             show();
         });
     }

@@ -17,7 +17,8 @@ const fits = (n, box, pitch) =>
 
 // The largest pitch, in device pixels and at most `most`, at which all these
 // crowds fit into their boxes.
-export function pitchFor(crowds, most) {
+export function pitchFor(all, most) {
+    const crowds = all.filter(({box}) => box.w > 0 && box.h > 0); // on show
     for (let pitch = Math.floor(most); pitch >= smallest; pitch--)
         if (crowds.every(({n, box}) => fits(n, box, pitch)))
             return pitch;

@@ -9,7 +9,7 @@ const stale_ms = 500; // /stats older than this are not shown as live
 // 'true'; 'stale': it is there, but what it last said is old; 'false': it is
 // not there, or never said anything.
 export function standing(one) {
-    if (!one?.stats)
+    if (!one?.stats?.needs)
         return 'false';
     if (one.up && !one.frozen && one.age_ms <= stale_ms)
         return 'true';
@@ -38,7 +38,8 @@ export function places(one, config, cores) {
         board: needs.news,
         inside: counter + waiting,
         cashiers: threads,
-        helpers: evented ? helpers_of(config?.command) : 0,
+        helpers: evented ? Math.min(helpers_of(config?.command), threads - 1)
+            : 0,
         buzzers: evented ? waiting : 0,
         cooks: cores ?? null,
     };
@@ -51,7 +52,7 @@ function earlier(samples, name, stats) {
     let found = null;
     for (let i = samples.length - 2; i >= 0; i--) {
         const then = samples[i].servers[name]?.stats;
-        if (then?.pid !== stats.pid || found && samples[i].t < until)
+        if (!then || then.pid !== stats.pid || found && samples[i].t < until)
             break;
         found = {sample: samples[i], then};
     }
@@ -148,7 +149,7 @@ function trouble(one) {
         return 'The door is open, but it has not answered yet.';
     if (standing(one) === 'false')
         return `Closed: ${one?.why || 'it does not answer'}.`;
-    return `No answer for ${(one.age_ms / 1000).toFixed(1)} s: ` +
+    return `No answer for ${((one.age_ms ?? 0) / 1000).toFixed(1)} s: ` +
         'the staff is busy.';
 }
 

@@ -55,6 +55,7 @@ function look() {
 }
 
 function frame(now) {
+    requestAnimationFrame(frame); // whatever may be thrown below
     const passed = Math.min(now - last, 250);
     if (now - last > 1000) { // hidden meanwhile: that was no slow frame
         frames = 0;
@@ -67,7 +68,6 @@ function frame(now) {
         f(now, passed);
     if (now - since >= 1000)
         judge(now);
-    requestAnimationFrame(frame);
 }
 
 export function startFrames() {

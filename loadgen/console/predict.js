@@ -232,6 +232,7 @@ async function finish(run) {
     if (!mine || mine.ending)
         return;
     mine.ending = true;
+    await mine.opening; // the console may have it before we know
     clearInterval(mine.timer);
     if (mine.id) {
         await countVotes(mine);
@@ -254,7 +255,7 @@ export function ask({text, answers}) {
             'run it or leave it first'));
     return new Promise((resolve, reject) => {
         open = {text, answers: [...answers], hands: answers.map(() => 0),
-            devices: [], id: 0, votes: 0, failure: '', timer: 0,
+            devices: [], id: 0, votes: 0, failure: '', timer: 0, opening: null,
             ending: false, focus: document.activeElement, resolve, reject};
         result = null;
         draw();
@@ -275,7 +276,10 @@ async function hold(path, body) {
 const shortcuts = {
     Enter: () => finish(true),
     Escape: () => finish(false),
-    v: () => !open.id && openVote(),
+    v: () => {
+        if (!open.id)
+            open.opening = openVote();
+    },
 };
 
 // While a question is on show, keys are for it: a digit raises a hand.

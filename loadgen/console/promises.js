@@ -11,6 +11,9 @@ export function number(stats, path) {
 
 const WINDOW = 4; // seconds that a rate looks back
 
+// For lists that grow all day: as many arguments as that no call takes.
+const greatest = list => list.reduce((most, n) => n > most ? n : most);
+
 const median = list => {
     const sorted = [...list].sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)];
@@ -57,7 +60,7 @@ export class Seen {
 
     most(name, path) {
         const all = this.of(name).answers.map(stats => number(stats, path));
-        return all.length ? Math.max(...all) : undefined;
+        return all.length ? greatest(all) : undefined;
     }
 
     // How much a counter grew.
@@ -108,7 +111,7 @@ export class Seen {
 
     longestGap(name) {
         const gaps = this.gaps(name);
-        return gaps.length ? Math.max(...gaps) : undefined;
+        return gaps.length ? greatest(gaps) : undefined;
     }
 
     usualGap(name) {
@@ -119,7 +122,7 @@ export class Seen {
     // Whether it answered quickly again after its longest gap.
     recovered(name) {
         const gaps = this.gaps(name);
-        const after = gaps.slice(gaps.indexOf(Math.max(...gaps)) + 1);
+        const after = gaps.slice(gaps.indexOf(greatest(gaps)) + 1);
         return after.length > 4 && median(after.slice(-5)) < 0.4;
     }
 

@@ -84,7 +84,7 @@ function play(now) {
 // ---- the bar below -----------------------------------------------------
 
 function clock(ms) {
-    const seconds = Math.floor((ms - start) / 1000);
+    const seconds = Math.max(0, Math.floor((ms - start) / 1000));
     return `${Math.floor(seconds / 60)}:${
         String(seconds % 60).padStart(2, '0')}`;
 }
@@ -165,7 +165,7 @@ async function find() {
 
 function usable(found) {
     if (!Array.isArray(found?.samples) || !found.samples.length ||
-        !found.config?.servers)
+        !found.config?.servers?.length || !Array.isArray(found.config.menu))
         throw new Error('this recording holds no samples');
     return {config: {...found.config, replay: true}, samples: found.samples,
         notes: found.notes ?? []};

@@ -97,7 +97,7 @@ export class Scene {
             this.bags.length = 0;
             return;
         }
-        this.owed += (this.rate ?? 0) / this.bag * passed / 1000;
+        this.owed += (this.rate || 0) / this.bag * passed / 1000;
         if (this.owed >= 1) {
             this.bags.push(0);
             this.owed %= 1;

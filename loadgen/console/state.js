@@ -41,7 +41,7 @@ const file = {
     },
     sample(sample) {
         if (state.sample && sample.t < state.sample.t)
-            state.samples = state.samples.filter(old => old.t < sample.t);
+            state.samples = []; // the console began anew
         state.sample = sample;
         state.samples.push(sample);
         while (state.samples[0].t < sample.t - history_ms)

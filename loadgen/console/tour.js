@@ -183,6 +183,9 @@ function watch() {
 
 async function setUp(mine) {
     const {press: steps, servers} = scene();
+    const none = servers.filter(name => !state.sample?.servers[name]);
+    if (none.length)
+        throw new Error(`this console has no ${none.join(' and no ')}`);
     await send('/api/reset', {});
     await sampleThat(sample => allOff(sample, servers), mine);
     followControls(scene()); // nothing runs that would follow, too

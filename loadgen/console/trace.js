@@ -58,7 +58,8 @@ function cut({bars, ...lane}, start, end) {
 // {lanes: [{label, thread, bars: [{from, to, what, connection}]}], length},
 // in milliseconds since the first request.
 export function readTrace({traceEvents}) {
-    const did = traceEvents.filter(event => event.ph === 'X')
+    const did = traceEvents.filter(event => event.ph === 'X' &&
+        event.dur >= 0)
         .sort((a, b) => a.ts - b.ts);
     const first = did.find(event => event.name === 'http_next');
     if (!first)

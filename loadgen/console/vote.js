@@ -80,9 +80,12 @@ async function look() {
         const reply = await fetch(api('/api/question'));
         if (!reply.ok)
             throw new Error((await reply.json()).error);
+        const last = question;
         question = await reply.json();
-        const {open, id, counts} = question;
-        const now = JSON.stringify([id, open, open ? null : counts]);
+        const {open, id, text, counts} = question;
+        if (last?.id === id && last.text !== text)
+            mine.clear(); // the console began anew, and so do its numbers
+        const now = JSON.stringify([id, text, open, open ? null : counts]);
         if (now !== shown) {
             draw();
             sayState();

@@ -26,8 +26,10 @@ function paces({samples}, {t, server}) {
     const cpu = ({stats: {cpu_user_s, cpu_system_s}}) =>
         cpu_user_s + cpu_system_s;
     const orders = ({stats: {requests}, asked}) => requests.served - asked;
+    // After a gap two samples may carry the same stats: nothing between them.
     const since = counter => past.slice(Math.max(at - 1, 0), at + 2)
         .map(sample => sample.servers[server])
+        .filter(from => to.stats.uptime_s - from.stats.uptime_s >= 0.05)
         .map(from => (counter(to) - counter(from)) /
             (to.stats.uptime_s - from.stats.uptime_s));
     return {rate: since(orders), cpu: since(cpu)};
@@ -104,9 +106,10 @@ export async function checkControls({page, servers, heard}) {
         await says(D, 'connections.open', least(50));
         for (const side of ['left', 'right', 'left', 'right']) {
             const seen = await until('all is shown', async () => {
-                const now = await shownAt(page, side), {rate, p50} = now.tiles;
-                return now.up === 'true' && rate !== null && p50 !== null &&
-                    now;
+                const now = await shownAt(page, side);
+                const {rate, cpu, p50} = now.tiles;
+                return now.up === 'true' && rate !== null && cpu !== null &&
+                    p50 !== null && now;
             });
             const sample = await until('that sample came here, too',
                 () => heard.samples.get(seen.t));
@@ -198,6 +201,7 @@ export async function checkControls({page, servers, heard}) {
         await choose(page, 'whom', 'left');
         await hit('s');
         await says(B, 'connections.open', least(25));
+        await runs(); // the page knows, too: the next one stops it
         assert.ok((await stats(D)).connections.open < 10);
         await hit('s');
         await quiet(B);
@@ -211,15 +215,20 @@ export async function checkControls({page, servers, heard}) {
         await page.locator('#slow').click();
         await Promise.all([quiet(B), quiet(D)]);
     });
+    // By the servers' own clocks, which stand still between two answers.
     await test('Freeze stops both processes, and they come back', async () => {
         const before = heard.last.t;
         await page.locator('#freeze').click();
         for (const name of ['B', 'D'])
             await until(`${name} did not answer, and does again`, () => {
                 const since = [...heard.samples.values()].filter(
-                    ({t}) => t > before).map(({servers: all}) => all[name]);
-                return since.some(({frozen, age_ms}) =>
-                    frozen && age_ms > 1000) &&
+                    ({t}) => t >= before).map(({servers: all}) => all[name]);
+                const times = since.map(one => one.stats.uptime_s);
+                const noted = kind => heard.notes.some(note =>
+                    note.kind === kind && note.t >= before &&
+                    note.servers.includes(name));
+                return noted('freeze') && noted('thaw') &&
+                    times.some((now, i) => now - times[i - 1] > 1) &&
                     !since.at(-1).frozen && since.at(-1).up;
             });
     });

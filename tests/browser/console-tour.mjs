@@ -1,7 +1,7 @@
 // console-tour.mjs: each scene of the tour keeps its promises, by what the
 // servers report; and a promise can be broken.
 import assert from 'node:assert/strict';
-import {press, test, until} from './kit.mjs';
+import {press, shownAt, test, until} from './kit.mjs';
 
 // What the band shows: {scene, stage, from, promises: [[text, mark]]}.
 const band = page => page.locator('#tour').evaluate(tour => ({
@@ -80,6 +80,8 @@ export async function checkTour({page, heard}) {
             assert.ok(await bandFits(page), 'the promises do not fit');
             assert.ok(seen.promises.length > 1);
             // Since the press: what the scene before it did does not count.
+            const {t} = await shownAt(page, 'left');
+            await until('heard here, too', () => heard.last.t >= t);
             const samples = [...heard.samples.values()].filter(
                 ({t}) => t >= seen.from);
             const again = await judgeAgain(page, id, samples);

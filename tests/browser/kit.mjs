@@ -15,7 +15,7 @@ export const build = resolve(process.env.B ?? 'build');
 export const require = createRequire(`${build}/browser/package.json`);
 const {chromium} = require('playwright-core');
 
-const deadline_ms = 180000;
+const deadline_ms = 600000;
 
 // Resolves as the promise does, before the deadline: a page that is caught in
 // a loop of its own answers nothing more.
@@ -69,7 +69,7 @@ export async function start(program, ...args) {
     child.stderr.on('data', text => { one.errors += text; });
     const lines = createInterface(child.stdout);
     const line = await Promise.race([once(lines, 'line'),
-        once(child, 'exit').then(() => [''])]);
+        once(child, 'close').then(() => [''])]);
     one.url = /http:\/\/[^ ]*/.exec(line[0])?.[0];
     assert.ok(one.url, `${program} did not start: ${one.errors}`);
     return one;
@@ -107,6 +107,13 @@ const restaurants = {
 
 export const open = (name, port = 0) => start(restaurants[name][0],
     ...restaurants[name].slice(1), '--listen', `127.0.0.1:${port}`);
+
+// On a port that was given up just now: somebody else may have it for a while.
+export const openAgain = (name, port) => until(`port ${port} is free`, () =>
+    open(name, port).catch(error => {
+        if (!/in use/.test(error.message))
+            throw error;
+    }));
 
 export async function openAll() {
     const all = {};

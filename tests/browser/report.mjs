@@ -18,7 +18,7 @@ setTimeout(() => {
     console.log('not ok - the browser ended before its deadline');
     browser.process.kill('SIGKILL');
     process.exit(1);
-}, 120000).unref();
+}, 600000).unref();
 
 let failed = 0;
 async function test(what, run) {
