@@ -326,85 +326,50 @@ static void clean(void)
     expect_closed(waits);
 }
 
+/* name, parent, points, builds, title, why, run: see grade.h. */
 static const struct check checks[] = {
-    {.name = "served",
-     .points = 5,
-     .builds = PLAIN,
-     .title = "customers are served, one after another",
-     .why = "This much works from the beginning; it should stay so.",
-     .run = served},
-    {.name = "idle",
-     .parent = "served",
-     .points = 15,
-     .builds = PLAIN,
-     .title = "who is silent for too long is sent home, at no cost",
-     .why = "A connection that says nothing holds a descriptor and memory. "
-            "Without closing hours, the restaurant fills up with sleepers.",
-     .run = idle},
-    {.name = "active",
-     .parent = "idle",
-     .points = 10,
-     .builds = PLAIN,
-     .title = "who keeps asking may stay",
-     .why = "Patience is for silence: it begins anew with each request. A "
-            "timer that was set once throws out the best customers.",
-     .run = active},
-    {.name = "waiting",
-     .parent = "idle",
-     .points = 10,
-     .builds = PLAIN,
-     .title = "who waits for the kitchen is not idle",
-     .why = "While the answer is not there, the customer is the one who has "
-            "patience; an alarm set before that means nothing now.",
-     .run = waiting},
-    {.name = "slowloris",
-     .parent = "idle",
-     .points = 15,
-     .builds = PLAIN,
-     .title = "a request that drips in is refused with 408",
-     .why = "An attacker sends a byte now and then, on every connection that "
-            "you have. A request has a deadline as a whole.",
-     .run = slowloris},
-    {.name = "stuck",
-     .parent = "idle",
-     .points = 10,
-     .builds = PLAIN,
-     .title = "who does not take the reply is let go",
-     .why = "Waiting for room to send is waiting, too, and the reply is held "
-            "in your memory as long.",
-     .run = stuck},
-    {.name = "no-chair",
-     .parent = "served",
-     .points = 15,
-     .builds = PLAIN,
-     .title = "without a descriptor left: no spinning, and recovery",
-     .why = "accept() fails with EMFILE, the customer stays in the backlog, "
-            "and the loop is told again at once, and again.",
-     .run = no_chair},
-    {.name = "full-house",
-     .parent = "served",
-     .points = 10,
-     .builds = PLAIN,
-     .title = "--max-connections=4: the fifth waits outside",
-     .why = "A limit that you set yourself protects those who are inside, "
-            "long before descriptors or memory run out.",
-     .run = full_house},
-    {.name = "hiccups",
-     .parent = "served",
-     .points = 5,
-     .builds = PLAIN,
-     .title = "accept() that fails once does no harm",
-     .why = "A customer who left again (ECONNABORTED), a signal (EINTR), a "
-            "shortage of a moment (EMFILE): none of them ends the day.",
-     .run = hiccups},
-    {.name = "clean",
-     .parent = "idle",
-     .points = 5,
-     .builds = ADDRESS,
-     .title = "no memory is misused or lost",
-     .why = "An alarm that rings for a customer who was freed reads, and "
-            "writes, what belongs to somebody else by now.",
-     .run = clean},
+    {"served", NULL, 5, PLAIN, "customers are served, one after another",
+     "This much works from the beginning; it should stay so.", served},
+    {"idle", "served", 15, PLAIN,
+     "who is silent for too long is sent home, at no cost",
+     "A connection that says nothing holds a descriptor and memory. "
+     "Without closing hours, the restaurant fills up with sleepers.",
+     idle},
+    {"active", "idle", 10, PLAIN, "who keeps asking may stay",
+     "Patience is for silence: it begins anew with each request. A "
+     "timer that was set once throws out the best customers.",
+     active},
+    {"waiting", "idle", 10, PLAIN, "who waits for the kitchen is not idle",
+     "While the answer is not there, the customer is the one who has "
+     "patience; an alarm set before that means nothing now.",
+     waiting},
+    {"slowloris", "idle", 15, PLAIN,
+     "a request that drips in is refused with 408",
+     "An attacker sends a byte now and then, on every connection that "
+     "you have. A request has a deadline as a whole.",
+     slowloris},
+    {"stuck", "idle", 10, PLAIN, "who does not take the reply is let go",
+     "Waiting for room to send is waiting, too, and the reply is held "
+     "in your memory as long.",
+     stuck},
+    {"no-chair", "served", 15, PLAIN,
+     "without a descriptor left: no spinning, and recovery",
+     "accept() fails with EMFILE, the customer stays in the backlog, "
+     "and the loop is told again at once, and again.",
+     no_chair},
+    {"full-house", "served", 10, PLAIN,
+     "--max-connections=4: the fifth waits outside",
+     "A limit that you set yourself protects those who are inside, "
+     "long before descriptors or memory run out.",
+     full_house},
+    {"hiccups", "served", 5, PLAIN, "accept() that fails once does no harm",
+     "A customer who left again (ECONNABORTED), a signal (EINTR), a "
+     "shortage of a moment (EMFILE): none of them ends the day.",
+     hiccups},
+    {"clean", "idle", 5, ADDRESS, "no memory is misused or lost",
+     "An alarm that rings for a customer who was freed reads, and "
+     "writes, what belongs to somebody else by now.",
+     clean},
     {.name = NULL},
 };
 

@@ -48,13 +48,11 @@ static void answered(struct client *client)
 static void ended(struct client *client)
 {
     finished++;
-    if (!client->asked)
-        closed_between++; /* answered while the server stood still */
-    else if (client->reply.began)
+    if (client->asked && client->reply.began)
         fault("client %d: an answer was cut off: status %d, %ld of %ld bytes",
               client->number, client->reply.status, client->reply.got,
               client->reply.length);
-    else if (client->state == 0)
+    else if (client->asked && client->state == 0)
         fault("client %d: a request from before SIGTERM was not answered",
               client->number);
     else

@@ -202,7 +202,6 @@ static int try_once(struct play *play, const struct script *script,
                     bool *counts)
 {
     time_t began = seconds_now();
-    play->why[0] = '\0';
     for (int i = 0; i < SCRIPT_CONNECTIONS; i++)
         play->wires[i].fd = -1;
     wire_deadline(DEADLINE_S);
@@ -222,9 +221,11 @@ int play_script(const struct script *script, int port, bool dribble,
 {
     struct play play = {.port = port, .dribble = dribble, .why = why};
     bool counts;
+    why[0] = '\0';
     int failed = try_once(&play, script, &counts);
     for (int tries = 1; !counts && tries < TRIES; tries++) {
         close_all(&play);
+        why[0] = '\0';
         failed = try_once(&play, script, &counts);
     }
     for (int i = 0; i < SCRIPT_CONNECTIONS; i++)
