@@ -124,9 +124,28 @@ char *verdict_sentence(const struct verdict *verdict,
     return text;
 }
 
+/* "1.31 to 1.52 (96.9 % interval, 6 blocks)". One block has no interval. */
+static void tell_interval(const struct interval *ratio, int blocks, char *text,
+                          size_t size)
+{
+    char low[32], high[32], left_out[48] = "";
+    bool few = ratio->n < STATS_FEW;
+    verdict_factor(ratio->low, low, sizeof low);
+    verdict_factor(ratio->high, high, sizeof high);
+    if (blocks > ratio->n)
+        snprintf(left_out, sizeof left_out, " of %d", blocks);
+    if (ratio->n == 1)
+        snprintf(text, size, "%s in one block%s: too few for an interval", low,
+                 left_out);
+    else
+        snprintf(text, size, "%s to %s (%.1f %% interval%s, %d%s blocks)", low,
+                 high, ratio->coverage * 100, few ? " by Student's t" : "",
+                 ratio->n, left_out);
+}
+
 char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
 {
-    char low[32], high[32], floor[32], noise[80] = "", step[80] = "";
+    char floor[32], interval[160], noise[80] = "", step[80] = "";
     struct interval ratio = told(verdict);
     int blocks = ratio.n + verdict->missing;
     if (ratio.n == 0) {
@@ -140,14 +159,7 @@ char *verdict_basis(const struct verdict *verdict, char *text, size_t size)
     if (verdict->step > 0)
         snprintf(step, sizeof step, "; it is told in steps of a factor of %s",
                  verdict_factor(verdict->step, floor, sizeof floor));
-    char left_out[48] = "";
-    if (verdict->missing > 0)
-        snprintf(left_out, sizeof left_out, " of %d", blocks);
-    bool few = ratio.n > 1 && ratio.n < STATS_FEW;
-    snprintf(text, size, "%s to %s (%.1f %% interval%s, %d%s block%s)%s%s",
-             verdict_factor(ratio.low, low, sizeof low),
-             verdict_factor(ratio.high, high, sizeof high),
-             ratio.coverage * 100, few ? " by Student's t" : "", ratio.n,
-             left_out, blocks == 1 ? "" : "s", noise, step);
+    tell_interval(&ratio, blocks, interval, sizeof interval);
+    snprintf(text, size, "%s%s%s", interval, noise, step);
     return text;
 }

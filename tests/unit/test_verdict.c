@@ -254,6 +254,17 @@ static void blocks_left_out_are_told(void **state)
                               "against A stayed within a factor of 1.000");
 }
 
+static void one_block_has_no_interval(void **state)
+{
+    (void)state;
+    const double one[] = {10, NAN}, two[] = {25, 26}, noise[] = {NAN, NAN};
+    char text[400];
+    struct verdict verdict = verdict_reach(one, two, noise, noise, 2);
+    assert_int_equal(verdict.finding, FINDING_TIE);
+    verdict_basis(&verdict, text, sizeof text);
+    assert_string_equal(text, "2.5 in one block of 2: too few for an interval");
+}
+
 /* ---- against a formula ------------------------------------------------ */
 
 static void assert_expected(double measured, double expected,
@@ -349,6 +360,7 @@ int main(void)
         cmocka_unit_test(few_blocks_are_as_careful_as_many),
         cmocka_unit_test(a_tie_claims_no_equality),
         cmocka_unit_test(blocks_left_out_are_told),
+        cmocka_unit_test(one_block_has_no_interval),
         cmocka_unit_test(a_formula_is_met_or_missed),
         cmocka_unit_test(a_formula_may_be_neither),
         cmocka_unit_test(what_is_invalid_says_why),
