@@ -32,9 +32,8 @@ static const char *const need_names[HTTP_NEEDS] = {
     [NEED_FINISH] = "finish", [NEED_CLOSE] = "close",
 };
 
-static void tally_one(struct http_conn *conn, void *argument)
+static void tally_one(const struct http_conn *conn, struct numbers *n)
 {
-    struct numbers *n = argument;
     n->need[conn->need]++;
     if (conn->in_flight)
         n->in_flight++;

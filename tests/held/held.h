@@ -16,7 +16,7 @@ struct held {
     int count;        /* how many connections, rounds or clients */
     const char *file; /* a file of the load's own, or NULL */
     bool one_loop;    /* the server is one event loop */
-    bool again;       /* this is the second time that the load is held */
+    bool again;       /* this is not the first time that the load is held */
 };
 
 extern struct held held;
