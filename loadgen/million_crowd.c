@@ -76,6 +76,7 @@ static void fit(const struct million_plan *plan, int side,
 
 static int hold(struct million_kit *kit, struct million_check *check)
 {
+    enum { LOOKS = 100, LOOK_MS = 100 };
     int result = 0;
     int64_t left = check->tried;
     for (int i = check->generators; i > 0 && result == 0; i--) {
@@ -91,11 +92,11 @@ static int hold(struct million_kit *kit, struct million_check *check)
     check->tracked = million_flows_tracked(check->tried);
     check->probes = million_kit_probe(kit);
     struct million_look counted;
-    for (int i = 0; i < 100; i++) { /* until the probes' connections closed */
+    for (int i = 0; i < LOOKS; i++) { /* until the probes' have closed */
         million_kit_look(kit, true, &counted);
         if (counted.clients <= check->look.clients)
             break;
-        million_rest(100);
+        million_rest(LOOK_MS);
     }
     check->look.value[QUANTITY_FDS] = counted.value[QUANTITY_FDS];
     return 0;

@@ -25,7 +25,7 @@ setTimeout(() => {
     console.log('not ok - the console ended before its deadline');
     killAll();
     process.exit(1);
-}, 7200000).unref();
+}, 2400000).unref();
 
 // A server that is killed, and another in its place.
 async function checkDeath({page, servers}) {

@@ -221,6 +221,25 @@ static void time_outs_are_errors_and_times(void **state)
     result_free(&result);
 }
 
+/* However many failed or timed out by then: the others count as unanswered. */
+static void what_is_under_way_at_the_end_counts_too(void **state)
+{
+    (void)state;
+    prepare(hangs);
+    plan.timeout = 20 * CLOCK_MS;
+    assert_int_equal(load(), EXIT_INVALID);
+    assert_int_equal(result.errors[OUTCOME_TIMEOUT] + result.censored, DUE);
+    assert_int_equal(result.response.count, DUE);
+    assert_int_equal(result.requests, 0);
+    result_free(&result);
+    prepare(closes_early);
+    assert_int_equal(load(), EXIT_INVALID);
+    assert_int_equal(result.errors[OUTCOME_READ] + result.censored, DUE);
+    assert_int_equal(result.response.count, result.censored);
+    assert_int_equal(result.requests, 0);
+    result_free(&result);
+}
+
 static void hundred_megabytes_are_one_answer(void **state)
 {
     (void)state;
@@ -271,6 +290,7 @@ int main(void)
         cmocka_unit_test(failures_have_their_name),
         cmocka_unit_test(a_server_that_hangs_looks_like_one),
         cmocka_unit_test(time_outs_are_errors_and_times),
+        cmocka_unit_test(what_is_under_way_at_the_end_counts_too),
         cmocka_unit_test(hundred_megabytes_are_one_answer),
         cmocka_unit_test(an_overload_that_drains_is_said),
     };

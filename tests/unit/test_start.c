@@ -167,14 +167,14 @@ static void prepare(void)
 
 /* All are connected long before, and nothing is asked until then: the window
  * begins at the moment, not when everyone was connected; later on a machine
- * that is too busy to connect three in time. */
-static void assert_began_when_due(void)
+ * that is too busy to connect three in time. Returns how late it was. */
+static int64_t assert_began_when_due(void)
 {
     int64_t late = (int64_t)(result.begun * 1e9) - plan.start_at;
     assert_true(late > -CLOCK_MS && late < 60 * CLOCK_S);
     assert_true(result.requests > 0);
     assert_int_equal(result_errors(&result), 0);
-    result_free(&result);
+    return late;
 }
 
 static void run_begins_when_it_is_due(void **state)
@@ -185,7 +185,10 @@ static void run_begins_when_it_is_due(void **state)
     result_init(&result, "run");
     load_run(&plan, &result, error);
     responder_stop(&server);
-    assert_began_when_due();
+    /* A load that is late by more than that says so. */
+    bool punctual = assert_began_when_due() <= 101 * CLOCK_MS;
+    assert_true(punctual || result.note_count == 1);
+    result_free(&result);
 }
 
 static void idle_begins_when_it_is_due(void **state)
@@ -197,6 +200,7 @@ static void idle_begins_when_it_is_due(void **state)
     load_idle(&plan, &result, error);
     responder_stop(&server);
     assert_began_when_due();
+    result_free(&result);
 }
 
 int main(void)
