@@ -15,8 +15,8 @@ import {checkReplay} from './console-replay.mjs';
 import {checkTimeline} from './console-timeline.mjs';
 import {checkTour} from './console-tour.mjs';
 import {checkVote} from './console-vote.mjs';
-import {failed, hear, kill, killAll, openAgain, openAll, Pages, press, shownAt, stop,
-    test, until, watch} from './kit.mjs';
+import {failed, hear, kill, killAll, openAgain, openAll, Pages, press, shownAt,
+    stop, test, until, watch} from './kit.mjs';
 
 const [chromium, folder, ...wanted] = process.argv.slice(2);
 mkdirSync(folder, {recursive: true});
@@ -78,6 +78,27 @@ async function checkUnheard({pages, servers}) {
     await stop(late);
 }
 
+// With one server only, the other side's places have no size.
+async function checkAlone({pages, servers}) {
+    const alone = await watch({B: servers.B});
+    const page = await pages.open(alone.url);
+    await test('of one server alone the crowd is drawn, too', async () => {
+        await page.locator('#left[data-up=true]').waitFor();
+        await page.locator('#clients-number').fill('30');
+        await page.locator('#clients-number').press('Tab');
+        await page.locator('#start').click();
+        await until('thirty are at the oven', async () =>
+            (await shownAt(page, 'left')).numbers.oven >= 30);
+        // Two frames later they were drawn, and the legend says how.
+        assert.equal(await page.evaluate(() => new Promise(done =>
+            requestAnimationFrame(() => requestAnimationFrame(() => done(
+                document.getElementById('legend-customer').textContent))))),
+        '1 customer');
+    });
+    await page.context().close();
+    await stop(alone);
+}
+
 async function checkConsoleDeath({page, console_}) {
     await test('a console that ends is missed on the page', async () => {
         await stop(console_);
@@ -90,6 +111,7 @@ const parts = {
     controls: checkControls, address: checkAddress, keys: checkKeys,
     motion: checkPace, tour: checkTour, vote: checkVote,
     timeline: checkTimeline, looks: checkLooks, death: checkDeath, unheard: checkUnheard,
+    alone: checkAlone,
     replay: checkReplay,
 };
 
